@@ -1,0 +1,75 @@
+package io.portcullis.ipsec.sa;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where ESP is done: the kernel's XFRM, or user space. Every method is safe to call from any platform thread; calls may
+ * take a system call's time and pin a virtual thread's carrier, so they are made on platform threads. An
+ * implementation passes {@code SaBackendContract}.
+ */
+public interface SaBackend extends AutoCloseable {
+
+    /** {@code kernel} or {@code userspace}, as the {@code backend} setting names it. */
+    String name();
+
+    /**
+     * The network device that sockets on protected endpoints must be bound to (SO_BINDTODEVICE), so that cleartext
+     * cannot reach them; empty if the backend refuses cleartext by itself.
+     */
+    Optional<String> socketDevice();
+
+    /**
+     * From now on only ESP passes on this endpoint, in both directions, for UDP and TCP: what comes in clear is dropped
+     * and counted, what has no SA does not leave. May be called again for the same endpoint; each call wants its own
+     * {@link #unprotect}.
+     *
+     * @throws SaBackendException if refused; nothing is left behind
+     */
+    void protect(ProtectedEndpoint endpoint) throws SaBackendException;
+
+    /** Takes back one {@link #protect}; without one, nothing happens. */
+    void unprotect(ProtectedEndpoint endpoint) throws SaBackendException;
+
+    /**
+     * Installs the SAs of one set, all or nothing: when it returns, packets pass; when it throws, none of them exists.
+     * The keys are read during the call and not kept beyond what ESP itself needs.
+     *
+     * @param sas  the SAs of one set, usually four, of one address family, on protected endpoints
+     * @param pair the algorithms, {@link AlgorithmPair#usable()}
+     * @param keys CK and IK, still owned by the caller
+     * @throws SaBackendException with {@link SaBackendException.Reason#SPI_IN_USE} if one of them exists already
+     */
+    void install(List<Sa> sas, AlgorithmPair pair, AkaKeys keys) throws SaBackendException;
+
+    /**
+     * Removes SAs; those that are not there any more are passed over.
+     *
+     * @throws SaBackendException if the backend refused for another reason; the others are removed nevertheless
+     */
+    void remove(List<Sa> sas) throws SaBackendException;
+
+    /**
+     * What passed through an SA.
+     *
+     * @return empty if it is not installed
+     */
+    Optional<SaCounters> counters(Sa sa) throws SaBackendException;
+
+    /** Every installed SA of ours, those of earlier runs included: for audits. */
+    List<Sa> installed() throws SaBackendException;
+
+    /**
+     * Removes what an earlier run of ours left behind: SAs and policies that bear our mark. Others' are not touched.
+     *
+     * @return how many objects were removed
+     */
+    int clearOrphans() throws SaBackendException;
+
+    /** What was dropped, since the backend was opened. */
+    DropCounters drops() throws SaBackendException;
+
+    /** Removes every SA and protection of this run, wipes keys, and frees devices; may be called again. */
+    @Override
+    void close() throws SaBackendException;
+}
