@@ -1,0 +1,42 @@
+package io.portcullis.server.command;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** {@code portcullis}: what it can do, and nothing by itself. */
+@Command(name = "portcullis", mixinStandardHelpOptions = true, versionProvider = Version.class,
+        description = "IPsec sockets for SIP, and the P-CSCF around them.",
+        synopsisSubcommandLabel = "COMMAND", usageHelpAutoWidth = true,
+        subcommands = {RunCommand.class, SettingsCommand.class},
+        footerHeading = "%nIn a checkout, the launcher ./portcullis has also:%n",
+        footer = {"  test [--only X]   runs the tests, all or those of a module or class",
+            "  build             builds now, changed or not",
+            "  format            formats the Java sources",
+            "", "Exit codes: 0 done, 1 failed, 2 wrong usage or configuration."})
+public final class PortcullisCommand {
+    private PortcullisCommand() {}
+
+    /**
+     * Runs a command line.
+     *
+     * @return 0 when done, 1 when it failed, 2 for wrong usage or a wrong configuration
+     */
+    public static int execute(String... args) {
+        CommandLine commandLine = new CommandLine(new PortcullisCommand())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler((e, command, parsed) -> failed(e, command));
+        if (args.length == 0) {
+            commandLine.usage(commandLine.getErr());
+            return CommandLine.ExitCode.USAGE;
+        }
+        return commandLine.execute(args);
+    }
+
+    private static int failed(Exception e, CommandLine command) {
+        command.getErr().println("portcullis: " + (e.getMessage() == null ? e.toString() : e.getMessage()));
+        if (e instanceof RuntimeException) {
+            e.printStackTrace(command.getErr());
+        }
+        return CommandLine.ExitCode.SOFTWARE;
+    }
+}

@@ -1,0 +1,99 @@
+package io.portcullis.server.config;
+
+import io.portcullis.ipsec.sa.AlgorithmPair;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * A checked configuration. What each value does stands in {@link Settings} and in docs/settings.md.
+ *
+ * @param sockets   what is opened
+ * @param ports     which ipsec ports are preferred
+ * @param core      the home network and our side of it
+ * @param agreement how SAs are agreed on
+ * @param backend   who does ESP
+ * @param timers    of SIP
+ * @param logging   what is logged, and how
+ */
+public record Configuration(List<SocketSpec> sockets, Ports ports, Core core, Agreement agreement, Words.Backend backend,
+        Timers timers, Logging logging) {
+
+    /** Copies. */
+    public Configuration {
+        sockets = List.copyOf(sockets);
+    }
+
+    /** The sockets that take ESP only. */
+    public List<SocketSpec> ipsecSockets() {
+        return sockets.stream().filter(SocketSpec::ipsec).toList();
+    }
+
+    /** The UDP and TCP sockets. */
+    public List<SocketSpec> plainSockets() {
+        return sockets.stream().filter(s -> !s.ipsec()).toList();
+    }
+
+    /**
+     * The preferred ipsec ports.
+     *
+     * @param server port_ps; empty: any
+     * @param client port_pc; empty: any
+     */
+    public record Ports(OptionalInt server, OptionalInt client) {}
+
+    /**
+     * The home network and our side of it.
+     *
+     * @param home             where REGISTERs go
+     * @param homeSocket       the plain socket they leave from
+     * @param trustedPeers     who else speaks for it
+     * @param hostName         what we are called there, IPv6 in brackets
+     * @param visitedNetworkId P-Visited-Network-ID
+     * @param serviceRoute     what a wrong Route gets
+     */
+    public record Core(NextHop home, SocketSpec homeSocket, Set<InetAddress> trustedPeers, String hostName,
+            String visitedNetworkId, Words.ServiceRoute serviceRoute) {
+        /** Copies. */
+        public Core {
+            trustedPeers = Set.copyOf(trustedPeers);
+        }
+    }
+
+    /**
+     * How SAs are agreed on.
+     *
+     * @param securityAgreement what a REGISTER without an offer gets
+     * @param allowedAlgorithms the pairs allowed, best first; empty: every pair, in the order that the agreement has
+     * @param disableDeprecated whether deprecated pairs are taken out of those
+     * @param minSpi            the lowest SPI, 256 or more
+     * @param maxSpi            the highest SPI, not below {@code minSpi}
+     * @param temporaryTimeout  how long a set waits for the phone
+     */
+    public record Agreement(Words.SecurityAgreement securityAgreement, List<AlgorithmPair> allowedAlgorithms,
+            boolean disableDeprecated, long minSpi, long maxSpi, Duration temporaryTimeout) {
+        /** Copies. */
+        public Agreement {
+            allowedAlgorithms = List.copyOf(allowedAlgorithms);
+        }
+    }
+
+    /**
+     * RFC 3261's timers.
+     *
+     * @param t1 round trip
+     * @param t2 longest retransmission interval
+     * @param t4 longest life of a message in the network
+     */
+    public record Timers(Duration t1, Duration t2, Duration t4) {}
+
+    /**
+     * What is logged, and how.
+     *
+     * @param level  from where on
+     * @param format text or JSON lines
+     */
+    public record Logging(Words.LogLevel level, Words.LogFormat format) {}
+}

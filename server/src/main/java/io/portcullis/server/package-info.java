@@ -1,0 +1,5 @@
+/** The program's entry. */
+@NullMarked
+package io.portcullis.server;
+
+import org.jspecify.annotations.NullMarked;
