@@ -14,7 +14,7 @@ import picocli.CommandLine.Command;
             "  format            formats the Java sources",
             "", "Exit codes: 0 done, 1 failed, 2 wrong usage or configuration."})
 public final class PortcullisCommand {
-    private PortcullisCommand() {}
+    PortcullisCommand() {}
 
     /**
      * Runs a command line.
@@ -22,14 +22,16 @@ public final class PortcullisCommand {
      * @return 0 when done, 1 when it failed, 2 for wrong usage or a wrong configuration
      */
     public static int execute(String... args) {
-        CommandLine commandLine = new CommandLine(new PortcullisCommand())
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionExceptionHandler((e, command, parsed) -> failed(e, command));
+        return execute(new CommandLine(new PortcullisCommand()), args);
+    }
+
+    /** Runs a command line with the streams of {@code commandLine}. */
+    static int execute(CommandLine commandLine, String... args) {
         if (args.length == 0) {
             commandLine.usage(commandLine.getErr());
             return CommandLine.ExitCode.USAGE;
         }
-        return commandLine.execute(args);
+        return commandLine.setExecutionExceptionHandler((e, command, parsed) -> failed(e, command)).execute(args);
     }
 
     private static int failed(Exception e, CommandLine command) {

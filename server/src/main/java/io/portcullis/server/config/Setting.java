@@ -13,6 +13,11 @@ package io.portcullis.server.config;
  */
 public record Setting<T>(String name, String group, SettingType<T> type, String unit, String defaultText, String doc) {
 
+    /** Whether the default is a value that a file may give, not words about it. */
+    public boolean literalDefault() {
+        return !defaultText.contains(" ");
+    }
+
     @Override
     public String toString() {
         return name;

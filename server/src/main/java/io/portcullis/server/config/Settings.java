@@ -26,10 +26,10 @@ public final class Settings {
     static final Setting<Long> PORT = new Setting<>("port", SOCKETS, new WholeNumber(1, 65535), "", "5062",
             "The port of ipsec sockets that name none.");
     static final Setting<Long> DEFAULT_SERVER_PORT = new Setting<>("default_server_port", SOCKETS,
-            new WholeNumber(1, 65535), "", "any", """
+            new WholeNumber(1, 65535), "", "any of them", """
             The ipsec port that serves as port_ps, the one that phones send requests to. Without it, any.""");
     static final Setting<Long> DEFAULT_CLIENT_PORT = new Setting<>("default_client_port", SOCKETS,
-            new WholeNumber(1, 65535), "", "any", """
+            new WholeNumber(1, 65535), "", "any of them", """
             The ipsec port that serves as port_pc, the one that requests to phones leave from. Without it, the ports take \
             turns; it changes with every new set of a phone (TS 33.203 7.1).""");
 
@@ -40,7 +40,7 @@ public final class Settings {
             The plain socket that talks to the home network: one of `socket`, of the transport and address family of \
             `home`.""");
     static final Setting<List<InetAddress>> TRUSTED_PEERS = new Setting<>("trusted_peers", HOME_NETWORK,
-            new ListOf<>(new Address()), "", "none", """
+            new ListOf<>(new Address()), "", "nobody else", """
             Further addresses that requests of the home network may come from, beside that of `home`. Whoever else sends \
             a request without protection is no part of the home network.""");
     static final Setting<String> HOST_NAME = new Setting<>("host_name", HOME_NETWORK,

@@ -36,7 +36,7 @@ public final class SettingsDocument {
         return switch (s.name()) {
             case "home" -> "home: sip:icscf.example.org:5060";
             case "socket" -> "#socket:\n" + EXAMPLE_SOCKETS.stream().map(e -> "#  - " + e).collect(Collectors.joining("\n"));
-            default -> "#" + s.name() + ": " + (s.defaultText().contains(" ") ? "  # default: " + s.defaultText() : s.defaultText());
+            default -> "#" + s.name() + ": " + (s.literalDefault() ? s.defaultText() : "  # default: " + s.defaultText());
         };
     }
 

@@ -12,8 +12,8 @@ import tools.jackson.dataformat.yaml.YAMLFactory;
 import tools.jackson.dataformat.yaml.YAMLParser;
 
 /**
- * Reads YAML into {@link YamlNode}s. Anchors and aliases are refused: a file of settings needs none, and an alias has no
- * place of its own.
+ * Reads YAML into {@link YamlNode}s. Aliases are refused: a file of settings needs none, and they would hide where a
+ * value stands.
  */
 public final class YamlTree {
     private final YAMLParser parser;
@@ -28,7 +28,7 @@ public final class YamlTree {
      * Reads one document.
      *
      * @param text     the file
-     * @param problems gets what is no YAML, and anchors, aliases and further documents
+     * @param problems gets what is no YAML, and aliases and further documents
      * @return empty if the file has no value in it or is no YAML
      */
     public static Optional<YamlNode> read(String text, Problems problems) {
@@ -52,7 +52,7 @@ public final class YamlTree {
     }
 
     private YamlNode value() {
-        refuseAnchor();
+        refuseAlias();
         JsonToken token = parser.currentToken();
         Position at = here();
         if (token == JsonToken.START_OBJECT) {
@@ -79,9 +79,9 @@ public final class YamlTree {
         return new YamlNode.Mapping(at, entries);
     }
 
-    private void refuseAnchor() {
-        if (parser.isCurrentAlias() || parser.getObjectId() != null) {
-            problems.error(here(), "anchors (&name) and aliases (*name) are not used here; write the value out");
+    private void refuseAlias() {
+        if (parser.isCurrentAlias()) {
+            problems.error(here(), "aliases (*name) are not used here; write the value out");
         }
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.portcullis.server.architecture;
+
+import org.jspecify.annotations.NullMarked;

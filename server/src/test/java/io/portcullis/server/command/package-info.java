@@ -1,0 +1,4 @@
+@NullMarked
+package io.portcullis.server.command;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.portcullis.server.logging;
+
+import org.jspecify.annotations.NullMarked;

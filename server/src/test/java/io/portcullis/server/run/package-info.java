@@ -1,0 +1,4 @@
+@NullMarked
+package io.portcullis.server.run;
+
+import org.jspecify.annotations.NullMarked;
