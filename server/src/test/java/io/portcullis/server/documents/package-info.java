@@ -1,0 +1,4 @@
+@NullMarked
+package io.portcullis.server.documents;
+
+import org.jspecify.annotations.NullMarked;
