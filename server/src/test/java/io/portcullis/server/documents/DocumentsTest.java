@@ -80,7 +80,7 @@ class DocumentsTest {
 
     /** Those that speak of settings; the modules' own speak of other things with underscores. */
     static List<Path> documentsForOperators() throws IOException {
-        return documents().stream().filter(d -> d.getParent().equals(HOUSE) || d.startsWith(HOUSE.resolve("docs"))).toList();
+        return documents().stream().filter(d -> HOUSE.equals(d.getParent()) || d.startsWith(HOUSE.resolve("docs"))).toList();
     }
 
     @ParameterizedTest
