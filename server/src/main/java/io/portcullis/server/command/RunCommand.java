@@ -6,6 +6,7 @@ import io.portcullis.server.config.ConfigurationReader;
 import io.portcullis.server.config.Words;
 import io.portcullis.server.logging.Logs;
 import io.portcullis.server.run.PortcullisServer;
+import io.portcullis.server.run.StartException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -58,12 +59,13 @@ final class RunCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    /** Serves until the JVM is told to end; the shutdown hook stops everything before it does. */
-    private static int serve(Configuration configuration) throws InterruptedException {
+    /** Serves until the JVM is told to end; the shutdown hook, there before anything starts, stops everything. */
+    private static int serve(Configuration configuration) throws StartException, InterruptedException {
         Configuration.Logging logging = configuration.logging();
         Logs.configure(logging.level().name(), logging.format() == Words.LogFormat.JSON);
-        PortcullisServer server = PortcullisServer.start(configuration);
+        PortcullisServer server = new PortcullisServer(configuration);
         Runtime.getRuntime().addShutdownHook(new Thread(server::close, "shutdown"));
+        server.start();
         new CountDownLatch(1).await();
         return ExitCode.OK;
     }

@@ -10,6 +10,7 @@ final class Teardown implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Teardown.class);
 
     private final Deque<Part> parts = new ArrayDeque<>();
+    private boolean closed;
 
     /**
      * One started thing.
@@ -19,14 +20,18 @@ final class Teardown implements AutoCloseable {
      */
     private record Part(String name, AutoCloseable stop) {}
 
-    /** Adds a thing that has just been started. */
+    /** Adds a thing that has just been started; when everything else has been stopped already, so is this, at once. */
     synchronized void add(String name, AutoCloseable stop) {
         parts.push(new Part(name, stop));
+        if (closed) {
+            close();
+        }
     }
 
     /** Stops everything, last started first; a second call does nothing. */
     @Override
     public synchronized void close() {
+        closed = true;
         while (!parts.isEmpty()) {
             Part part = parts.pop();
             try {

@@ -22,6 +22,15 @@ class TeardownTest {
     }
 
     @Test
+    void whatStartsTooLateIsStoppedAtOnce() {
+        teardown.close();
+
+        teardown.add("late", () -> stopped.add("late"));
+
+        assertThat(stopped).containsExactly("late");
+    }
+
+    @Test
     void aFailureKeepsNothingElseFromStopping() {
         teardown.add("first", () -> stopped.add("first"));
         teardown.add("bad", () -> {
