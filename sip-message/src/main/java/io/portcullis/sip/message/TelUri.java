@@ -1,0 +1,32 @@
+package io.portcullis.sip.message;
+
+/**
+ * A telephone number (RFC 3966).
+ *
+ * @param number as written, visual separators included
+ * @param params parameters, phone-context among them
+ */
+public record TelUri(String number, Params params) implements Uri {
+
+    static TelUri parseAfterScheme(String text) throws SipParseException {
+        int semicolon = text.indexOf(';');
+        String number = semicolon < 0 ? text : text.substring(0, semicolon);
+        if (number.isEmpty()) {
+            throw new SipParseException("Malformed tel URI");
+        }
+        for (int i = 0; i < number.length(); i++) {
+            char c = number.charAt(i);
+            boolean ok = c >= '0' && c <= '9' || "-.()*#".indexOf(c) >= 0 || c == '+' && i == 0
+                    || c >= 'a' && c <= 'f' || c >= 'A' && c <= 'F' || c == '%';
+            if (!ok) {
+                throw new SipParseException("Malformed tel URI");
+            }
+        }
+        return new TelUri(number, semicolon < 0 ? Params.NONE : Params.parse(text.substring(semicolon + 1)));
+    }
+
+    @Override
+    public String toString() {
+        return "tel:" + number + params;
+    }
+}

@@ -1,0 +1,72 @@
+package io.portcullis.sip.message;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One Via value (RFC 3261 20.42).
+ *
+ * @param transport in upper case, for example {@code UDP}
+ * @param sentBy    host and optional port
+ * @param params    parameters
+ */
+public record Via(String transport, HostPort sentBy, Params params) {
+
+    /** Reads one value; blanks around slashes are allowed (RFC 3261 25.1). */
+    public static Via parse(String text) throws SipParseException {
+        String value = text.strip();
+        int first = value.indexOf('/');
+        int second = first < 0 ? -1 : value.indexOf('/', first + 1);
+        if (second < 0 || !value.substring(0, first).strip().equalsIgnoreCase("SIP")
+                || !value.substring(first + 1, second).strip().equals("2.0")) {
+            throw new SipParseException("Malformed Via");
+        }
+        String rest = value.substring(second + 1).strip();
+        int blank = 0;
+        while (blank < rest.length() && Tokens.isTokenChar(rest.charAt(blank))) {
+            blank++;
+        }
+        if (blank == 0 || blank == rest.length() || !Character.isWhitespace(rest.charAt(blank))) {
+            throw new SipParseException("Malformed Via");
+        }
+        int semicolon = rest.indexOf(';');
+        HostPort sentBy = HostPort.parse(semicolon < 0 ? rest.substring(blank) : rest.substring(blank, semicolon));
+        Params params = semicolon < 0 ? Params.NONE : Params.parse(rest.substring(semicolon + 1));
+        return new Via(rest.substring(0, blank).toUpperCase(Locale.ROOT), sentBy, params);
+    }
+
+    /** The branch; null if there is none. */
+    public @Nullable String branch() {
+        return params.value("branch");
+    }
+
+    /** The received parameter; null if there is none. */
+    public @Nullable String received() {
+        return params.value("received");
+    }
+
+    /** Whether rport is there, with or without a value (RFC 3581). */
+    public boolean hasRport() {
+        return params.has("rport");
+    }
+
+    /** The value of rport; -1 if it has none. */
+    public int rport() {
+        String value = params.value("rport");
+        try {
+            return value == null || value.isEmpty() ? -1 : Integer.parseInt(value);
+        } catch (NumberFormatException notANumber) {
+            return -1;
+        }
+    }
+
+    /** This with other parameters. */
+    public Via withParams(Params changed) {
+        return new Via(transport, sentBy, changed);
+    }
+
+    @Override
+    public String toString() {
+        return "SIP/2.0/" + transport + " " + sentBy + params;
+    }
+}
