@@ -146,9 +146,10 @@ public final class SetMachine {
     private UeSets switchIfOldEnds(UeSets sets, Instant now) {
         Entry current = sets.current().isEmpty() ? null : sets.find(sets.current().getAsLong()).orElse(null);
         Entry newest = newestEstablished(sets);
-        boolean due = current != null && newest != null && newest.set() > current.set()
-                && current.until().isBefore(now.plus(ending));
-        return due ? switchTo(sets, newest.set(), now) : sets;
+        if (current == null || newest == null || newest.set() <= current.set()) {
+            return sets;
+        }
+        return current.until().isBefore(now.plus(ending)) ? switchTo(sets, newest.set(), now) : sets;
     }
 
     private static @Nullable Entry newestEstablished(UeSets sets) {
