@@ -12,5 +12,4 @@ package io.portcullis.ipsec.sa;
  * @param malformed   not a complete ESP packet
  */
 public record DropCounters(long cleartext, long unknownSpi, long replayed, long integrity, long selector, long noSa,
-        long malformed) {
-}
+        long malformed) {}

@@ -6,8 +6,7 @@ import java.net.InetAddress;
 /** How addresses with ports are written. */
 final class Endpoints {
 
-    private Endpoints() {
-    }
+    private Endpoints() {}
 
     static String format(InetAddress address, int port) {
         return address instanceof Inet6Address ? "[" + address.getHostAddress() + "]:" + port

@@ -35,8 +35,7 @@ public record Sa(Direction direction, InetAddress source, int sourcePort, InetAd
      * @param destination the receiver's address
      * @param spi         the receiver's SPI
      */
-    public record Id(InetAddress destination, Spi spi) {
-    }
+    public record Id(InetAddress destination, Spi spi) {}
 
     @Override
     public String toString() {

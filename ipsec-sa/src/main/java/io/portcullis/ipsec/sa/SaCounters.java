@@ -9,5 +9,4 @@ package io.portcullis.ipsec.sa;
  * @param replayed       IN: packets refused by the replay window
  * @param integrityFailed IN: packets whose ICV was wrong
  */
-public record SaCounters(long packets, long bytes, long sequence, long replayed, long integrityFailed) {
-}
+public record SaCounters(long packets, long bytes, long sequence, long replayed, long integrityFailed) {}

@@ -4,15 +4,13 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** {@code portcullis}: what it can do, and nothing by itself. */
-@Command(name = "portcullis", mixinStandardHelpOptions = true, versionProvider = Version.class,
-        description = "IPsec sockets for SIP, and the P-CSCF around them.",
-        synopsisSubcommandLabel = "COMMAND", usageHelpAutoWidth = true,
-        subcommands = {RunCommand.class, SettingsCommand.class},
-        footerHeading = "%nIn a checkout, the launcher ./portcullis has also:%n",
-        footer = {"  test [--only X]   runs the tests, all or those of a module or class",
-            "  build             builds now, changed or not",
-            "  format            formats the Java sources",
-            "", "Exit codes: 0 done, 1 failed, 2 wrong usage or configuration."})
+@Command(name = "portcullis", mixinStandardHelpOptions = true, versionProvider = Version.class, description = "IPsec sockets for SIP, and the P-CSCF around them.", synopsisSubcommandLabel = "COMMAND", usageHelpAutoWidth = true, subcommands = {
+    RunCommand.class,
+    SettingsCommand.class}, footerHeading = "%nIn a checkout, the launcher ./portcullis has also:%n", footer = {
+        "  test [--only X]   runs the tests, all or those of a module or class",
+        "  build             builds now, changed or not",
+        "  format            formats the Java sources",
+        "", "Exit codes: 0 done, 1 failed, 2 wrong usage or configuration."})
 public final class PortcullisCommand {
     PortcullisCommand() {}
 

@@ -1,5 +1,10 @@
 package io.portcullis.server.command;
 
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+
 import io.portcullis.server.config.Configuration;
 import io.portcullis.server.config.ConfigurationException;
 import io.portcullis.server.config.ConfigurationReader;
@@ -7,10 +12,6 @@ import io.portcullis.server.config.Words;
 import io.portcullis.server.logging.Logs;
 import io.portcullis.server.run.PortcullisServer;
 import io.portcullis.server.run.StartException;
-import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -19,10 +20,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code portcullis run}: the server. */
-@Command(name = "run", mixinStandardHelpOptions = true,
-        description = "Runs the P-CSCF until it is told to stop (SIGTERM, Ctrl-C).",
-        footer = {"", "Without a file, every setting has its default: see ./portcullis settings.",
-            "When it serves, it logs one line with the word ready, its sockets and its backend."})
+@Command(name = "run", mixinStandardHelpOptions = true, description = "Runs the P-CSCF until it is told to stop (SIGTERM, Ctrl-C).", footer = {
+    "", "Without a file, every setting has its default: see ./portcullis settings.",
+    "When it serves, it logs one line with the word ready, its sockets and its backend."})
 final class RunCommand implements Callable<Integer> {
 
     @Spec
@@ -54,7 +54,8 @@ final class RunCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         out.println(name + ": good. It opens:");
         configuration.sockets().forEach(s -> out.println("  " + s));
-        out.println("and takes REGISTERs to " + configuration.core().home() + " by " + configuration.core().homeSocket() + ".");
+        out.println("and takes REGISTERs to " + configuration.core().home() + " by " + configuration.core().homeSocket()
+                + ".");
         out.flush();
         return ExitCode.OK;
     }

@@ -1,23 +1,22 @@
 package io.portcullis.server.command;
 
-import io.portcullis.server.config.SettingsDocument;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+
+import io.portcullis.server.config.SettingsDocument;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code portcullis settings}: every setting with its default. */
-@Command(name = "settings", mixinStandardHelpOptions = true,
-        description = "Prints every setting: as a configuration file to start from, or otherwise.")
+@Command(name = "settings", mixinStandardHelpOptions = true, description = "Prints every setting: as a configuration file to start from, or otherwise.")
 final class SettingsCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "yaml",
-            description = "${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}.")
+    @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "yaml", description = "${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}.")
     private Format format = Format.yaml;
 
     /** As what. */

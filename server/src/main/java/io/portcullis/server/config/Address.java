@@ -1,10 +1,11 @@
 package io.portcullis.server.config;
 
-import io.portcullis.server.config.yaml.Problems;
-import io.portcullis.server.config.yaml.YamlNode;
 import java.net.InetAddress;
 import java.util.Map;
 import java.util.Optional;
+
+import io.portcullis.server.config.yaml.Problems;
+import io.portcullis.server.config.yaml.YamlNode;
 
 /** One IP address, without port. */
 record Address() implements SettingType<InetAddress> {

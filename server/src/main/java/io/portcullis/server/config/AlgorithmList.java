@@ -1,11 +1,5 @@
 package io.portcullis.server.config;
 
-import io.portcullis.ipsec.sa.AlgorithmPair;
-import io.portcullis.ipsec.sa.EncryptionAlgorithm;
-import io.portcullis.ipsec.sa.IntegrityAlgorithm;
-import io.portcullis.server.config.yaml.Problems;
-import io.portcullis.server.config.yaml.Suggestion;
-import io.portcullis.server.config.yaml.YamlNode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -16,15 +10,22 @@ import java.util.SequencedSet;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
+import io.portcullis.ipsec.sa.AlgorithmPair;
+import io.portcullis.ipsec.sa.EncryptionAlgorithm;
+import io.portcullis.ipsec.sa.IntegrityAlgorithm;
+import io.portcullis.server.config.yaml.Problems;
+import io.portcullis.server.config.yaml.Suggestion;
+import io.portcullis.server.config.yaml.YamlNode;
+
 /**
  * Algorithm pairs, best first, as a list or as text with commas: {@code alg}, {@code ealg} or {@code alg=ealg}. One name
  * alone stands for every usable pair with it; {@code null} alone for every pair without encryption.
  */
 record AlgorithmList() implements SettingType<List<AlgorithmPair>> {
-    private static final List<String> ALGS =
-            Arrays.stream(IntegrityAlgorithm.values()).map(IntegrityAlgorithm::token).toList();
-    private static final List<String> EALGS =
-            Arrays.stream(EncryptionAlgorithm.values()).map(EncryptionAlgorithm::token).toList();
+    private static final List<String> ALGS = Arrays.stream(IntegrityAlgorithm.values()).map(IntegrityAlgorithm::token)
+            .toList();
+    private static final List<String> EALGS = Arrays.stream(EncryptionAlgorithm.values())
+            .map(EncryptionAlgorithm::token).toList();
     private static final List<String> NAMES = Stream.concat(ALGS.stream(), EALGS.stream()).distinct().toList();
 
     @Override
@@ -50,7 +51,8 @@ record AlgorithmList() implements SettingType<List<AlgorithmPair>> {
         boolean good = true;
         for (YamlNode item : items) {
             if (!(item instanceof YamlNode.Scalar scalar)) {
-                problems.error(item.at(), name + " wants algorithms such as hmac-sha-1-96=aes-cbc, not " + item.describe());
+                problems.error(item.at(),
+                        name + " wants algorithms such as hmac-sha-1-96=aes-cbc, not " + item.describe());
                 good = false;
                 continue;
             }
@@ -92,15 +94,18 @@ record AlgorithmList() implements SettingType<List<AlgorithmPair>> {
             problems.error(at.at(), name + ": \"" + alg + "\" is no integrity algorithm" + Suggestion.after(alg, ALGS));
         }
         if (encryption.isEmpty()) {
-            problems.error(at.at(), name + ": \"" + ealg + "\" is no encryption algorithm" + Suggestion.after(ealg, EALGS));
+            problems.error(at.at(),
+                    name + ": \"" + ealg + "\" is no encryption algorithm" + Suggestion.after(ealg, EALGS));
         }
         if (integrity.isEmpty() || encryption.isEmpty()) {
             return List.of();
         }
         AlgorithmPair pair = new AlgorithmPair(integrity.get(), encryption.get());
         if (!pair.usable()) {
-            problems.error(at.at(), name + ": " + pair + " is no pair of TS 33.203; with " + integrity.get().token() + " go "
-                    + String.join(", ", usable(p -> p.alg() == pair.alg()).stream().map(p -> p.ealg().token()).toList()));
+            problems.error(at.at(),
+                    name + ": " + pair + " is no pair of TS 33.203; with " + integrity.get().token() + " go "
+                            + String.join(", ",
+                                    usable(p -> p.alg() == pair.alg()).stream().map(p -> p.ealg().token()).toList()));
             return List.of();
         }
         return List.of(pair);

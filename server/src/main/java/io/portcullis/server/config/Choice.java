@@ -1,13 +1,14 @@
 package io.portcullis.server.config;
 
-import io.portcullis.server.config.yaml.Problems;
-import io.portcullis.server.config.yaml.Suggestion;
-import io.portcullis.server.config.yaml.YamlNode;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+
+import io.portcullis.server.config.yaml.Problems;
+import io.portcullis.server.config.yaml.Suggestion;
+import io.portcullis.server.config.yaml.YamlNode;
 
 /**
  * One word of a few: an enum's constants in lower case.

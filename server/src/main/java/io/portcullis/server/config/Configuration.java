@@ -1,11 +1,12 @@
 package io.portcullis.server.config;
 
-import io.portcullis.ipsec.sa.AlgorithmPair;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
+
+import io.portcullis.ipsec.sa.AlgorithmPair;
 
 /**
  * A checked configuration. What each value does stands in {@link Settings} and in docs/settings.md.
@@ -18,7 +19,8 @@ import java.util.Set;
  * @param timers    of SIP
  * @param logging   what is logged, and how
  */
-public record Configuration(List<SocketSpec> sockets, Ports ports, Core core, Agreement agreement, Words.Backend backend,
+public record Configuration(List<SocketSpec> sockets, Ports ports, Core core, Agreement agreement,
+        Words.Backend backend,
         Timers timers, Logging logging) {
 
     /** Copies. */

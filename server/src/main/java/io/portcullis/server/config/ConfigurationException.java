@@ -1,8 +1,9 @@
 package io.portcullis.server.config;
 
-import io.portcullis.server.config.yaml.Problem;
 import java.util.List;
 import java.util.stream.Collectors;
+
+import io.portcullis.server.config.yaml.Problem;
 
 /** A configuration that cannot be used; carries everything that is wrong with it. */
 public final class ConfigurationException extends Exception {

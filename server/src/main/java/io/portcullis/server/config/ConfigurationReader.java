@@ -1,10 +1,5 @@
 package io.portcullis.server.config;
 
-import io.portcullis.server.config.yaml.Position;
-import io.portcullis.server.config.yaml.Problem;
-import io.portcullis.server.config.yaml.Problems;
-import io.portcullis.server.config.yaml.YamlNode;
-import io.portcullis.server.config.yaml.YamlTree;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.CharacterCodingException;
@@ -15,6 +10,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+
+import io.portcullis.server.config.yaml.Position;
+import io.portcullis.server.config.yaml.Problem;
+import io.portcullis.server.config.yaml.Problems;
+import io.portcullis.server.config.yaml.YamlNode;
+import io.portcullis.server.config.yaml.YamlTree;
 
 /** Reads and checks a configuration; every mistake is reported at once. */
 public final class ConfigurationReader {
@@ -58,8 +59,10 @@ public final class ConfigurationReader {
 
     /** What holds without a file; fails if the machine has no address but loopback. */
     public static Result defaults() throws ConfigurationException {
-        return new ConfigurationReader(MachineAddress.find()).configure("(defaults)", new YamlNode.Mapping(new Position(1, 1),
-                List.of()), false);
+        return new ConfigurationReader(MachineAddress.find()).configure("(defaults)",
+                new YamlNode.Mapping(new Position(1, 1),
+                        List.of()),
+                false);
     }
 
     /**
@@ -73,7 +76,8 @@ public final class ConfigurationReader {
         ConfigurationReader reader = new ConfigurationReader(machine);
         Optional<YamlNode> root = YamlTree.read(text, reader.problems);
         if (root.isPresent() && !(root.get() instanceof YamlNode.Mapping)) {
-            reader.problems.error(root.get().at(), "the file wants settings such as port: 5062, not " + root.get().describe());
+            reader.problems.error(root.get().at(),
+                    "the file wants settings such as port: 5062, not " + root.get().describe());
         }
         if (reader.problems.anyError() && !(root.orElse(null) instanceof YamlNode.Mapping)) {
             throw new ConfigurationException(name, reader.problems.list());
@@ -115,7 +119,8 @@ public final class ConfigurationReader {
             return SocketRules.placed(values.get(Settings.SOCKET, List.of()), port);
         }
         if (machine.isEmpty()) {
-            problems.error(null, "this machine has no address but loopback, over which no ESP passes; name one under socket");
+            problems.error(null,
+                    "this machine has no address but loopback, over which no ESP passes; name one under socket");
             return List.of();
         }
         InetAddress address = machine.get();

@@ -1,11 +1,12 @@
 package io.portcullis.server.config;
 
-import io.portcullis.server.config.yaml.Problems;
-import io.portcullis.server.config.yaml.YamlNode;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+
+import io.portcullis.server.config.yaml.Problems;
+import io.portcullis.server.config.yaml.YamlNode;
 
 /** {@code true} or {@code false}. */
 record Flag() implements SettingType<Boolean> {

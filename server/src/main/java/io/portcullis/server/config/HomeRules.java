@@ -1,10 +1,11 @@
 package io.portcullis.server.config;
 
-import io.portcullis.server.config.yaml.Problems;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+
+import io.portcullis.server.config.yaml.Problems;
 
 /** Finds the socket that talks to the home network, and what we are called there. */
 final class HomeRules {
@@ -56,10 +57,12 @@ final class HomeRules {
         if (values.named(Settings.HOME_SOCKET)) {
             return values.get(Settings.HOME_SOCKET).flatMap(written -> named(written, home));
         }
-        Optional<SocketSpec> first = sockets.stream().map(SocketRules.Placed::spec).filter(s -> reaches(s, home)).findFirst();
+        Optional<SocketSpec> first = sockets.stream().map(SocketRules.Placed::spec).filter(s -> reaches(s, home))
+                .findFirst();
         if (first.isEmpty()) {
-            problems.error(values.at(Settings.HOME), "home is " + home + ", but no " + scheme(home).word() + ": entry of socket with"
-                    + " an address of its own can reach it");
+            problems.error(values.at(Settings.HOME),
+                    "home is " + home + ", but no " + scheme(home).word() + ": entry of socket with"
+                            + " an address of its own can reach it");
         }
         return first;
     }

@@ -1,12 +1,13 @@
 package io.portcullis.server.config;
 
-import io.portcullis.server.config.yaml.Problems;
-import io.portcullis.server.config.yaml.YamlNode;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+
+import io.portcullis.server.config.yaml.Problems;
+import io.portcullis.server.config.yaml.YamlNode;
 
 /** {@code sip:HOST[:PORT][;transport=udp|tcp]}. */
 record NextHopText() implements SettingType<NextHop> {
@@ -63,7 +64,7 @@ record NextHopText() implements SettingType<NextHop> {
         boolean tcp = false;
         for (String param : params.toLowerCase(Locale.ROOT).split(";", -1)) {
             switch (param) {
-                case "", "lr", "transport=udp" -> { }
+                case "", "lr", "transport=udp" -> {}
                 case "transport=tcp" -> tcp = true;
                 default -> {
                     problems.error(node.at(), name + ": ;" + param + " is not known here; it may have ;transport=udp or"

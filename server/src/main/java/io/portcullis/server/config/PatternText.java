@@ -1,9 +1,10 @@
 package io.portcullis.server.config;
 
-import io.portcullis.server.config.yaml.Problems;
-import io.portcullis.server.config.yaml.YamlNode;
 import java.util.Map;
 import java.util.Optional;
+
+import io.portcullis.server.config.yaml.Problems;
+import io.portcullis.server.config.yaml.YamlNode;
 
 /**
  * A text of a certain shape.

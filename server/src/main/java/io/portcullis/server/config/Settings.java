@@ -1,10 +1,11 @@
 package io.portcullis.server.config;
 
-import io.portcullis.ipsec.sa.AlgorithmPair;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+
+import io.portcullis.ipsec.sa.AlgorithmPair;
 
 /** Every setting: what reads the file, docs/settings.md and the JSON Schema are all made of this table. */
 public final class Settings {
@@ -19,30 +20,34 @@ public final class Settings {
     static final Setting<List<SocketText.Written>> SOCKET = new Setting<>("socket", SOCKETS,
             new ListOf<>(new SocketText()), "", "udp, tcp and two ipsec sockets on the machine's address",
             """
-            What is opened. A plain socket's port is 5060 by default, an ipsec socket's is `port`. `ipsec:` opens UDP and \
-            TCP, which take ESP only; each IP that has any needs two or more, since a set of SAs has a server port and a \
-            client port here, and the client port changes with every new set (TS 33.203 7.1). 5060 and 5061 are no ports \
-            for it. IPv6 addresses stand in brackets.""");
+                    What is opened. A plain socket's port is 5060 by default, an ipsec socket's is `port`. `ipsec:` opens UDP and \
+                    TCP, which take ESP only; each IP that has any needs two or more, since a set of SAs has a server port and a \
+                    client port here, and the client port changes with every new set (TS 33.203 7.1). 5060 and 5061 are no ports \
+                    for it. IPv6 addresses stand in brackets.""");
     static final Setting<Long> PORT = new Setting<>("port", SOCKETS, new WholeNumber(1, 65535), "", "5062",
             "The port of ipsec sockets that name none.");
     static final Setting<Long> DEFAULT_SERVER_PORT = new Setting<>("default_server_port", SOCKETS,
             new WholeNumber(1, 65535), "", "any of them", """
-            The ipsec port that serves as port_ps, the one that phones send requests to. Without it, any.""");
+                    The ipsec port that serves as port_ps, the one that phones send requests to. Without it, any.""");
     static final Setting<Long> DEFAULT_CLIENT_PORT = new Setting<>("default_client_port", SOCKETS,
-            new WholeNumber(1, 65535), "", "any of them", """
-            The ipsec port that serves as port_pc, the one that requests to phones leave from. Without it, the ports take \
-            turns; it changes with every new set of a phone (TS 33.203 7.1).""");
+            new WholeNumber(1, 65535), "", "any of them",
+            """
+                    The ipsec port that serves as port_pc, the one that requests to phones leave from. Without it, the ports take \
+                    turns; it changes with every new set of a phone (TS 33.203 7.1).""");
 
     static final Setting<NextHop> HOME = new Setting<>("home", HOME_NETWORK, new NextHopText(), "",
-            "none: a file must name it; without a file, port 5070 on the machine's address", "The home network's I-CSCF or S-CSCF: where every REGISTER goes.");
+            "none: a file must name it; without a file, port 5070 on the machine's address",
+            "The home network's I-CSCF or S-CSCF: where every REGISTER goes.");
     static final Setting<SocketText.Written> HOME_SOCKET = new Setting<>("home_socket", HOME_NETWORK, new SocketText(),
-            "", "the first plain socket that can reach it", """
-            The plain socket that talks to the home network: one of `socket`, of the transport and address family of \
-            `home`.""");
+            "", "the first plain socket that can reach it",
+            """
+                    The plain socket that talks to the home network: one of `socket`, of the transport and address family of \
+                    `home`.""");
     static final Setting<List<InetAddress>> TRUSTED_PEERS = new Setting<>("trusted_peers", HOME_NETWORK,
-            new ListOf<>(new Address()), "", "nobody else", """
-            Further addresses that requests of the home network may come from, beside that of `home`. Whoever else sends \
-            a request without protection is no part of the home network.""");
+            new ListOf<>(new Address()), "", "nobody else",
+            """
+                    Further addresses that requests of the home network may come from, beside that of `home`. Whoever else sends \
+                    a request without protection is no part of the home network.""");
     static final Setting<String> HOST_NAME = new Setting<>("host_name", HOME_NETWORK,
             new PatternText("a host name or an address, IPv6 in brackets", HOST), "", "the address of the home socket",
             "What Path and Record-Route call this P-CSCF toward the home network; it must resolve there.");
@@ -50,34 +55,41 @@ public final class Settings {
             new PatternText("a name without quotes and control characters", "[^\"\\\\\\p{Cntrl}]{1,255}"), "",
             "the host name", "The value of P-Visited-Network-ID (TS 24.229 5.2.2).");
     static final Setting<Words.ServiceRoute> SERVICE_ROUTE = new Setting<>("service_route", HOME_NETWORK,
-            new Choice<>(Words.ServiceRoute.class), "", "overwrite", """
-            What becomes of a phone's request whose Route is not the Service-Route of its registration (TS 24.229 \
-            5.2.6.3): `strict` answers 400, `overwrite` puts the Service-Route in.""");
+            new Choice<>(Words.ServiceRoute.class), "", "overwrite",
+            """
+                    What becomes of a phone's request whose Route is not the Service-Route of its registration (TS 24.229 \
+                    5.2.6.3): `strict` answers 400, `overwrite` puts the Service-Route in.""");
 
     static final Setting<Words.SecurityAgreement> SECURITY_AGREEMENT = new Setting<>("security_agreement", AGREEMENT,
-            new Choice<>(Words.SecurityAgreement.class), "", "required", """
-            What becomes of a REGISTER that offers no agreement (RFC 3329): `required` answers 421, `preferred` lets it \
-            pass unprotected, `off` makes no agreement with anybody.""");
+            new Choice<>(Words.SecurityAgreement.class), "", "required",
+            """
+                    What becomes of a REGISTER that offers no agreement (RFC 3329): `required` answers 421, `preferred` lets it \
+                    pass unprotected, `off` makes no agreement with anybody.""");
     static final Setting<List<AlgorithmPair>> ALLOWED_ALGORITHMS = new Setting<>("allowed_algorithms", AGREEMENT,
-            new AlgorithmList(), "", "every pair", """
-            The algorithm pairs that may be chosen, best first: the first that the phone offered is taken. A list, or text \
-            with commas. One name alone stands for every pair with it, `null` for every pair without encryption.""");
+            new AlgorithmList(), "", "every pair",
+            """
+                    The algorithm pairs that may be chosen, best first: the first that the phone offered is taken. A list, or text \
+                    with commas. One name alone stands for every pair with it, `null` for every pair without encryption.""");
     static final Setting<Boolean> DISABLE_DEPRECATED_ALGORITHMS = new Setting<>("disable_deprecated_algorithms",
-            AGREEMENT, new Flag(), "", "false", """
-            Takes hmac-md5-96, hmac-sha-1-96, des-ede3-cbc and aes-cbc out (TS 33.203 Rel-12 to Rel-17). Many phones offer \
-            nothing else.""");
+            AGREEMENT, new Flag(), "", "false",
+            """
+                    Takes hmac-md5-96, hmac-sha-1-96, des-ede3-cbc and aes-cbc out (TS 33.203 Rel-12 to Rel-17). Many phones offer \
+                    nothing else.""");
     static final Setting<Long> MIN_SPI = new Setting<>("min_spi", AGREEMENT, new WholeNumber(256, 0xFFFF_FFFFL), "",
             "65536", "The lowest SPI that is given out. Some phones refuse SPIs below 4096.");
     static final Setting<Long> MAX_SPI = new Setting<>("max_spi", AGREEMENT, new WholeNumber(256, 0xFFFF_FFFFL), "",
-            "262144", "The highest SPI that is given out. A registration takes two, and two more while it changes sets.");
+            "262144",
+            "The highest SPI that is given out. A registration takes two, and two more while it changes sets.");
     static final Setting<Duration> TEMPORARY_TIMEOUT = new Setting<>("temporary_timeout", AGREEMENT,
-            new TimeSpan(ChronoUnit.SECONDS, 1, 3600), "s", "30", """
-            How long a set of SAs waits for the phone's answer to the challenge (reg-await-auth, TS 24.229 7.8.2).""");
+            new TimeSpan(ChronoUnit.SECONDS, 1, 3600), "s", "30",
+            """
+                    How long a set of SAs waits for the phone's answer to the challenge (reg-await-auth, TS 24.229 7.8.2).""");
 
     static final Setting<Words.Backend> BACKEND = new Setting<>("backend", ESP, new Choice<>(Words.Backend.class), "",
-            "auto", """
-            Who does ESP: `kernel` is XFRM, `userspace` is Portcullis itself over a TUN device, `auto` asks the kernel and \
-            says in the log what it took and why. Both want CAP_NET_ADMIN and CAP_NET_RAW.""");
+            "auto",
+            """
+                    Who does ESP: `kernel` is XFRM, `userspace` is Portcullis itself over a TUN device, `auto` asks the kernel and \
+                    says in the log what it took and why. Both want CAP_NET_ADMIN and CAP_NET_RAW.""");
 
     static final Setting<Duration> T1 = new Setting<>("t1", SIP, new TimeSpan(ChronoUnit.MILLIS, 100, 10_000), "ms",
             "500", "RFC 3261 T1, the round trip assumed.");
@@ -87,7 +99,8 @@ public final class Settings {
             "5000", "RFC 3261 T4, how long a message may stay in the network.");
 
     static final Setting<Words.LogLevel> LOG_LEVEL = new Setting<>("log_level", LOGGING,
-            new Choice<>(Words.LogLevel.class), "", "info", "What is logged. `trace` logs every message; keys never are.");
+            new Choice<>(Words.LogLevel.class), "", "info",
+            "What is logged. `trace` logs every message; keys never are.");
     static final Setting<Words.LogFormat> LOG_FORMAT = new Setting<>("log_format", LOGGING,
             new Choice<>(Words.LogFormat.class), "", "text", "`text` for people, `json` for one object a line.");
 

@@ -5,12 +5,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+
 import tools.jackson.databind.json.JsonMapper;
 
 /** The table of settings as documents. */
 public final class SettingsDocument {
     private static final int WIDTH = 110;
-    private static final List<String> EXAMPLE_SOCKETS = List.of("udp:192.0.2.1", "tcp:192.0.2.1", "ipsec:192.0.2.1:5062",
+    private static final List<String> EXAMPLE_SOCKETS = List.of("udp:192.0.2.1", "tcp:192.0.2.1",
+            "ipsec:192.0.2.1:5062",
             "ipsec:192.0.2.1:5063");
 
     private SettingsDocument() {}
@@ -35,35 +37,38 @@ public final class SettingsDocument {
     private static String example(Setting<?> s) {
         return switch (s.name()) {
             case "home" -> "home: sip:icscf.example.org:5060";
-            case "socket" -> "#socket:\n" + EXAMPLE_SOCKETS.stream().map(e -> "#  - " + e).collect(Collectors.joining("\n"));
-            default -> "#" + s.name() + ": " + (s.literalDefault() ? s.defaultText() : "  # default: " + s.defaultText());
+            case "socket" -> "#socket:\n"
+                    + EXAMPLE_SOCKETS.stream().map(e -> "#  - " + e).collect(Collectors.joining("\n"));
+            default -> "#" + s.name() + ": "
+                    + (s.literalDefault() ? s.defaultText() : "  # default: " + s.defaultText());
         };
     }
 
     /** docs/settings.md. */
     public static String markdown() {
-        StringBuilder text = new StringBuilder("""
-                # Settings
+        StringBuilder text = new StringBuilder(
+                """
+                        # Settings
 
-                The file given to `./portcullis run --config FILE` is YAML with these keys and no others. Every mistake in it is
-                reported at once, with line and column, and ends the program with exit code 2; `run --check` only looks.
-                `./portcullis settings` prints a file to start from, `./portcullis settings --format schema` a JSON Schema for
-                editors. This page is `./portcullis settings --format markdown`.
+                        The file given to `./portcullis run --config FILE` is YAML with these keys and no others. Every mistake in it is
+                        reported at once, with line and column, and ends the program with exit code 2; `run --check` only looks.
+                        `./portcullis settings` prints a file to start from, `./portcullis settings --format schema` a JSON Schema for
+                        editors. This page is `./portcullis settings --format markdown`.
 
-                The least that a file needs:
+                        The least that a file needs:
 
-                ```yaml
-                socket:
-                  - udp:192.0.2.1
-                  - tcp:192.0.2.1
-                  - ipsec:192.0.2.1:5062
-                  - ipsec:192.0.2.1:5063
-                home: sip:icscf.example.org:5060
-                ```
+                        ```yaml
+                        socket:
+                          - udp:192.0.2.1
+                          - tcp:192.0.2.1
+                          - ipsec:192.0.2.1:5062
+                          - ipsec:192.0.2.1:5063
+                        home: sip:icscf.example.org:5060
+                        ```
 
-                Without a file, sockets are opened on the machine's own address: the first IPv4 address (else IPv6) of the first
-                device that is up, loopback and link-local apart, since no ESP passes over loopback.
-                """);
+                        Without a file, sockets are opened on the machine's own address: the first IPv4 address (else IPv6) of the first
+                        device that is up, loopback and link-local apart, since no ESP passes over loopback.
+                        """);
         String group = "";
         for (Setting<?> s : Settings.ALL) {
             if (!s.group().equals(group)) {

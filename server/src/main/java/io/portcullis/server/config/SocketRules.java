@@ -2,8 +2,6 @@ package io.portcullis.server.config;
 
 import static java.util.stream.Collectors.groupingBy;
 
-import io.portcullis.server.config.yaml.Position;
-import io.portcullis.server.config.yaml.Problems;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -14,6 +12,9 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+
+import io.portcullis.server.config.yaml.Position;
+import io.portcullis.server.config.yaml.Problems;
 import org.jspecify.annotations.Nullable;
 
 /** Which sockets may stand beside each other. */
@@ -72,8 +73,9 @@ final class SocketRules {
             return;
         }
         if (spec.address().isAnyLocalAddress()) {
-            problems.error(socket.at(), spec + ": SAs belong to one address, so an ipsec socket needs one of its own, not "
-                    + IpLiteral.host(spec.address()));
+            problems.error(socket.at(),
+                    spec + ": SAs belong to one address, so an ipsec socket needs one of its own, not "
+                            + IpLiteral.host(spec.address()));
         }
         if (UNPROTECTED_PORTS.contains(spec.port())) {
             problems.error(socket.at(), spec + ": a protected port is neither 5060 nor 5061 (TS 33.203 7.1)");
@@ -116,7 +118,8 @@ final class SocketRules {
         byAddress.forEach((address, of) -> {
             if (of.stream().map(s -> s.spec().port()).distinct().count() < 2) {
                 problems.error(of.getFirst().at(), of.getFirst().spec() + " is the only ipsec socket of "
-                        + IpLiteral.host(address) + "; add one with another port, since a set of SAs needs a server port"
+                        + IpLiteral.host(address)
+                        + "; add one with another port, since a set of SAs needs a server port"
                         + " and a client port");
             }
         });
@@ -129,8 +132,9 @@ final class SocketRules {
         checkPort(sockets, values, Settings.DEFAULT_SERVER_PORT, server);
         checkPort(sockets, values, Settings.DEFAULT_CLIENT_PORT, client);
         if (server.isPresent() && server.equals(client)) {
-            problems.error(values.at(Settings.DEFAULT_CLIENT_PORT), "default_client_port is the default_server_port; a set"
-                    + " of SAs needs two ports");
+            problems.error(values.at(Settings.DEFAULT_CLIENT_PORT),
+                    "default_client_port is the default_server_port; a set"
+                            + " of SAs needs two ports");
         }
     }
 
@@ -143,8 +147,9 @@ final class SocketRules {
                 .forEach(s -> ports.computeIfAbsent(s.address(), a -> new TreeSet<>()).add(s.port()));
         ports.forEach((address, has) -> {
             if (!has.contains(port.getAsInt())) {
-                problems.error(values.at(setting), setting.name() + " is " + port.getAsInt() + ", but the ipsec sockets of "
-                        + IpLiteral.host(address) + " have " + has);
+                problems.error(values.at(setting),
+                        setting.name() + " is " + port.getAsInt() + ", but the ipsec sockets of "
+                                + IpLiteral.host(address) + " have " + has);
             }
         });
     }

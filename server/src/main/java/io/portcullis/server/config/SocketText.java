@@ -1,9 +1,5 @@
 package io.portcullis.server.config;
 
-import io.portcullis.server.config.yaml.Position;
-import io.portcullis.server.config.yaml.Problems;
-import io.portcullis.server.config.yaml.Suggestion;
-import io.portcullis.server.config.yaml.YamlNode;
 import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.List;
@@ -14,13 +10,18 @@ import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.portcullis.server.config.yaml.Position;
+import io.portcullis.server.config.yaml.Problems;
+import io.portcullis.server.config.yaml.Suggestion;
+import io.portcullis.server.config.yaml.YamlNode;
+
 /** {@code udp:IP[:port]}, {@code tcp:IP[:port]}, {@code ipsec:IP[:port]}; IPv6 in brackets. */
 record SocketText() implements SettingType<SocketText.Written> {
     static final String SHAPE = "udp:IP[:port], tcp:IP[:port] or ipsec:IP[:port]";
-    private static final List<String> SCHEMES =
-            Arrays.stream(SocketSpec.Scheme.values()).map(SocketSpec.Scheme::word).toList();
-    private static final Pattern PARTS =
-            Pattern.compile("(?<scheme>[A-Za-z0-9_-]+):(?:\\[(?<six>[^]]*)]|(?<four>[^:\\[\\]]*))(?::(?<port>[0-9]*))?");
+    private static final List<String> SCHEMES = Arrays.stream(SocketSpec.Scheme.values()).map(SocketSpec.Scheme::word)
+            .toList();
+    private static final Pattern PARTS = Pattern
+            .compile("(?<scheme>[A-Za-z0-9_-]+):(?:\\[(?<six>[^]]*)]|(?<four>[^:\\[\\]]*))(?::(?<port>[0-9]*))?");
 
     /**
      * A socket as written, its port perhaps still open.
@@ -85,7 +86,8 @@ record SocketText() implements SettingType<SocketText.Written> {
     private static Optional<InetAddress> address(String host, boolean bracketed, YamlNode node, Problems problems) {
         Optional<InetAddress> address = IpLiteral.parse(host).filter(a -> host.contains(":") == bracketed);
         if (address.isEmpty()) {
-            problems.error(node.at(), "\"" + host + "\" is no IP address; a socket is opened on an address, not on a name");
+            problems.error(node.at(),
+                    "\"" + host + "\" is no IP address; a socket is opened on an address, not on a name");
         } else if (address.get().isMulticastAddress()) {
             problems.error(node.at(), host + " is a multicast address");
             return Optional.empty();
@@ -97,7 +99,8 @@ record SocketText() implements SettingType<SocketText.Written> {
         if (digits == null) {
             return Optional.of(OptionalInt.empty());
         }
-        if (digits.isEmpty() || digits.length() > 5 || Integer.parseInt(digits) < 1 || Integer.parseInt(digits) > 65535) {
+        if (digits.isEmpty() || digits.length() > 5 || Integer.parseInt(digits) < 1
+                || Integer.parseInt(digits) > 65535) {
             problems.error(node.at(), "\"" + digits + "\" is no port; it may be 1 to 65535");
             return Optional.empty();
         }

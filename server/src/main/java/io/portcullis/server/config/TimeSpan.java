@@ -1,11 +1,12 @@
 package io.portcullis.server.config;
 
-import io.portcullis.server.config.yaml.Problems;
-import io.portcullis.server.config.yaml.YamlNode;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
+
+import io.portcullis.server.config.yaml.Problems;
+import io.portcullis.server.config.yaml.YamlNode;
 
 /**
  * A time, as a whole number of its unit.

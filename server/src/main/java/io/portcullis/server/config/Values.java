@@ -1,12 +1,13 @@
 package io.portcullis.server.config;
 
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
 import io.portcullis.server.config.yaml.Position;
 import io.portcullis.server.config.yaml.Problems;
 import io.portcullis.server.config.yaml.Suggestion;
 import io.portcullis.server.config.yaml.YamlNode;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The values that a file gives, each of its type; what could not be read is not there. */
@@ -63,7 +64,8 @@ final class Values {
     }
 
     /** Where the file names it; null if it does not. */
-    @Nullable Position at(Setting<?> setting) {
+    @Nullable
+    Position at(Setting<?> setting) {
         return places.get(setting);
     }
 

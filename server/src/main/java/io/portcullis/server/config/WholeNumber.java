@@ -1,9 +1,10 @@
 package io.portcullis.server.config;
 
-import io.portcullis.server.config.yaml.Problems;
-import io.portcullis.server.config.yaml.YamlNode;
 import java.util.Map;
 import java.util.Optional;
+
+import io.portcullis.server.config.yaml.Problems;
+import io.portcullis.server.config.yaml.YamlNode;
 
 /**
  * A whole number in plain decimal digits.
@@ -42,7 +43,8 @@ record WholeNumber(long min, long max) implements SettingType<Long> {
     }
 
     private static String quotedNumber(YamlNode node) {
-        boolean quoted = node instanceof YamlNode.Scalar s && s.form() == YamlNode.Form.TEXT && s.text().matches("[0-9]+");
+        boolean quoted = node instanceof YamlNode.Scalar s && s.form() == YamlNode.Form.TEXT
+                && s.text().matches("[0-9]+");
         return quoted ? "; take the quotes away" : "";
     }
 

@@ -2,6 +2,7 @@ package io.portcullis.server.run;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

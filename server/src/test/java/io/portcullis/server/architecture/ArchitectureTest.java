@@ -7,6 +7,14 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -15,13 +23,6 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -110,7 +111,8 @@ class ArchitectureTest {
     void nativeAccessIsInLinuxNativeAlone() {
         Set<String> linkers = Set.of("java.lang.foreign.Linker", "java.lang.foreign.SymbolLookup");
         noClasses().that().resideOutsideOfPackage(LINUX + "..")
-                .should().dependOnClassesThat(DescribedPredicate.describe("native linkers", c -> linkers.contains(c.getName())))
+                .should()
+                .dependOnClassesThat(DescribedPredicate.describe("native linkers", c -> linkers.contains(c.getName())))
                 .orShould().callMethod(System.class, "loadLibrary", String.class)
                 .orShould().callMethod(System.class, "load", String.class)
                 .check(HOUSE);
@@ -149,7 +151,8 @@ class ArchitectureTest {
 
     @Test
     void noPackageIsNamedAfterNothing() {
-        List<String> empty = List.of("util", "utils", "service", "services", "model", "models", "common", "helper", "impl");
+        List<String> empty = List.of("util", "utils", "service", "services", "model", "models", "common", "helper",
+                "impl");
         assertThat(HOUSE.stream().map(JavaClass::getPackageName).distinct()
                 .filter(p -> Arrays.stream(p.split("\\.", -1)).anyMatch(empty::contains))).isEmpty();
     }

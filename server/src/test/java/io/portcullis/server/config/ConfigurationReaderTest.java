@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import io.portcullis.ipsec.sa.AlgorithmPair;
-import io.portcullis.server.config.yaml.Problem;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +12,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
+
+import io.portcullis.ipsec.sa.AlgorithmPair;
+import io.portcullis.server.config.yaml.Problem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,8 +50,9 @@ class ConfigurationReaderTest {
         assertThat(c.core().hostName()).isEqualTo("192.0.2.9");
         assertThat(c.core().visitedNetworkId()).isEqualTo("192.0.2.9");
         assertThat(c.core().serviceRoute()).isEqualTo(Words.ServiceRoute.OVERWRITE);
-        assertThat(c.agreement()).isEqualTo(new Configuration.Agreement(Words.SecurityAgreement.REQUIRED, List.of(), false,
-                65536, 262144, Duration.ofSeconds(30)));
+        assertThat(c.agreement())
+                .isEqualTo(new Configuration.Agreement(Words.SecurityAgreement.REQUIRED, List.of(), false,
+                        65536, 262144, Duration.ofSeconds(30)));
         assertThat(c.backend()).isEqualTo(Words.Backend.AUTO);
         assertThat(c.timers()).isEqualTo(new Configuration.Timers(Duration.ofMillis(500), Duration.ofSeconds(4),
                 Duration.ofSeconds(5)));
@@ -125,8 +127,9 @@ class ConfigurationReaderTest {
                 arguments(HOME + "port: 6000\nport: 6001\n", "f:3:1: error: port is set twice; first at 2:1"),
                 arguments(HOME + "port: http\n",
                         "f:2:7: error: port wants a whole number from 1 to 65535, not the text \"http\""),
-                arguments(HOME + "port: \"6000\"\n", "f:2:7: error: port wants a whole number from 1 to 65535, not the text"
-                        + " \"6000\"; take the quotes away"),
+                arguments(HOME + "port: \"6000\"\n",
+                        "f:2:7: error: port wants a whole number from 1 to 65535, not the text"
+                                + " \"6000\"; take the quotes away"),
                 arguments(HOME + "port: 0\n", "f:2:7: error: port is 0; it may be 1 to 65535"),
                 arguments(HOME + "port: 65536\n", "f:2:7: error: port is 65536; it may be 1 to 65535"),
                 arguments(HOME + "port: 99999999999999999999\n",
@@ -141,22 +144,27 @@ class ConfigurationReaderTest {
                 arguments(HOME + "min_spi: 255\n", "f:2:10: error: min_spi is 255; it may be 256 to 4294967295"),
                 arguments(HOME + "max_spi: 4294967296\n",
                         "f:2:10: error: max_spi is 4294967296; it may be 256 to 4294967295"),
-                arguments(HOME + "temporary_timeout: 30s\n", "f:2:20: error: temporary_timeout wants a whole number from 1 to"
-                        + " 3600, not the text \"30s\""),
+                arguments(HOME + "temporary_timeout: 30s\n",
+                        "f:2:20: error: temporary_timeout wants a whole number from 1 to"
+                                + " 3600, not the text \"30s\""),
                 arguments(HOME + "disable_deprecated_algorithms: yes\n",
                         "f:2:32: error: disable_deprecated_algorithms wants true or false, not the text \"yes\"; write true"),
                 arguments(HOME + "disable_deprecated_algorithms: 0\n",
                         "f:2:32: error: disable_deprecated_algorithms wants true or false, not the number 0; write false"),
-                arguments(HOME + "security_agreement: require\n", "f:2:21: error: security_agreement wants one of required,"
-                        + " preferred, off, not the text \"require\"; did you mean \"required\"?"),
-                arguments(HOME + "backend: kernal\n", "f:2:10: error: backend wants one of auto, kernel, userspace, not the text"
-                        + " \"kernal\"; did you mean \"kernel\"?"),
+                arguments(HOME + "security_agreement: require\n",
+                        "f:2:21: error: security_agreement wants one of required,"
+                                + " preferred, off, not the text \"require\"; did you mean \"required\"?"),
+                arguments(HOME + "backend: kernal\n",
+                        "f:2:10: error: backend wants one of auto, kernel, userspace, not the text"
+                                + " \"kernal\"; did you mean \"kernel\"?"),
                 arguments(HOME + "allowed_algorithms: [hmac-sha1-96=null]\n", "f:2:22: error: allowed_algorithms:"
                         + " \"hmac-sha1-96\" is no integrity algorithm; did you mean \"hmac-sha-1-96\"?"),
-                arguments(HOME + "allowed_algorithms: aes-gmac, aes-cbx\n", "f:2:21: error: allowed_algorithms: \"aes-cbx\" is"
-                        + " no algorithm; did you mean \"aes-cbc\"?"),
-                arguments(HOME + "allowed_algorithms:\n  - aes-gmac\n  - null=aes-cbc\n", "f:4:5: error: allowed_algorithms:"
-                        + " null=aes-cbc is no pair of TS 33.203; with null go aes-gcm"),
+                arguments(HOME + "allowed_algorithms: aes-gmac, aes-cbx\n",
+                        "f:2:21: error: allowed_algorithms: \"aes-cbx\" is"
+                                + " no algorithm; did you mean \"aes-cbc\"?"),
+                arguments(HOME + "allowed_algorithms:\n  - aes-gmac\n  - null=aes-cbc\n",
+                        "f:4:5: error: allowed_algorithms:"
+                                + " null=aes-cbc is no pair of TS 33.203; with null go aes-gcm"),
                 arguments(HOME + "allowed_algorithms: []\n",
                         "f:2:21: error: allowed_algorithms is empty; leave it out to allow every pair"),
                 arguments(HOME + "allowed_algorithms: hmac-md5-96\ndisable_deprecated_algorithms: true\n",
@@ -165,16 +173,19 @@ class ConfigurationReaderTest {
                 arguments(HOME + "t1: 1000\nt2: 500\n", "f:3:1: error: t2 is 500 ms, less than t1, which is 1000 ms"),
                 arguments(HOME + "trusted_peers: [peer.example.org]\n",
                         "f:2:17: error: trusted_peers wants an IP address, not the text \"peer.example.org\""),
-                arguments(HOME + "host_name: \"a b\"\n", "f:2:12: error: host_name wants a host name or an address, IPv6 in"
-                        + " brackets, not the text \"a b\""),
+                arguments(HOME + "host_name: \"a b\"\n",
+                        "f:2:12: error: host_name wants a host name or an address, IPv6 in"
+                                + " brackets, not the text \"a b\""),
                 arguments("port: 5062\n", "f: error: home is missing: the home network's I-CSCF or S-CSCF, as in"
                         + " home: sip:icscf.example.org:5060"),
-                arguments("home: icscf.example.org\n", "f:1:7: error: home wants sip:HOST[:PORT][;transport=udp|tcp], not the"
-                        + " text \"icscf.example.org\"; did you mean \"sip:icscf.example.org\"?"),
+                arguments("home: icscf.example.org\n",
+                        "f:1:7: error: home wants sip:HOST[:PORT][;transport=udp|tcp], not the"
+                                + " text \"icscf.example.org\"; did you mean \"sip:icscf.example.org\"?"),
                 arguments("home: sips:icscf.example.org\n",
                         "f:1:7: error: home: sips: (TLS) is not spoken here; write sip:"),
-                arguments("home: sip:icscf.example.org;transport=sctp\n", "f:1:7: error: home: ;transport=sctp is not known"
-                        + " here; it may have ;transport=udp or ;transport=tcp"),
+                arguments("home: sip:icscf.example.org;transport=sctp\n",
+                        "f:1:7: error: home: ;transport=sctp is not known"
+                                + " here; it may have ;transport=udp or ;transport=tcp"),
                 arguments("home: sip:icscf.example.org:70000\n",
                         "f:1:7: error: home: 70000 is no port; it may be 1 to 65535"),
                 arguments(two + "home: sip:icscf.example.org;transport=tcp\n", "f:2:1: error: home is"
@@ -186,14 +197,17 @@ class ConfigurationReaderTest {
                         "f:3:14: error: home_socket: udp:10.0.0.2:5060 is not among socket"),
                 arguments(two + HOME + "home_socket: ipsec:10.0.0.1:6000\n", "f:3:14: error: home_socket:"
                         + " ipsec:10.0.0.1:6000 takes ESP only, so it cannot talk to the home network"),
-                arguments(two + HOME + "default_client_port: 6002\n", "f:3:1: error: default_client_port is 6002, but the ipsec"
-                        + " sockets of 10.0.0.1 have [6000, 6001]"),
+                arguments(two + HOME + "default_client_port: 6002\n",
+                        "f:3:1: error: default_client_port is 6002, but the ipsec"
+                                + " sockets of 10.0.0.1 have [6000, 6001]"),
                 arguments(two + HOME + "default_server_port: 6000\ndefault_client_port: 6000\n", "f:4:1: error:"
                         + " default_client_port is the default_server_port; a set of SAs needs two ports"),
-                arguments(HOME + "max_spi: &x 70000\nmin_spi: *x\n", "f:3:10: error: aliases (*name) are not used here; write the"
-                        + " value out|f:3:10: error: min_spi wants a whole number from 256 to 4294967295, not the text \"x\""),
+                arguments(HOME + "max_spi: &x 70000\nmin_spi: *x\n",
+                        "f:3:10: error: aliases (*name) are not used here; write the"
+                                + " value out|f:3:10: error: min_spi wants a whole number from 256 to 4294967295, not the text \"x\""),
                 arguments("- home\n", "f:1:1: error: the file wants settings such as port: 5062, not a list"),
-                arguments(HOME + "---\nport: 6000\n", "f:3:1: error: a second document begins here; one file is one document"));
+                arguments(HOME + "---\nport: 6000\n",
+                        "f:3:1: error: a second document begins here; one file is one document"));
     }
 
     @ParameterizedTest
@@ -230,8 +244,8 @@ class ConfigurationReaderTest {
 
     @Test
     void swapsReversedSpisWithAWarning() throws ConfigurationException {
-        ConfigurationReader.Result result =
-                ConfigurationReader.read("f", HOME + "min_spi: 9000\nmax_spi: 8000\n", MACHINE);
+        ConfigurationReader.Result result = ConfigurationReader.read("f", HOME + "min_spi: 9000\nmax_spi: 8000\n",
+                MACHINE);
 
         assertThat(result.configuration().agreement().minSpi()).isEqualTo(8000);
         assertThat(result.configuration().agreement().maxSpi()).isEqualTo(9000);
@@ -259,7 +273,7 @@ class ConfigurationReaderTest {
     @Test
     void saysWhyAFileCannotBeRead(@TempDir Path dir) throws Exception {
         Path latin = dir.resolve("latin.yaml");
-        Files.write(latin, new byte[] {'a', ':', ' ', (byte) 0xFC});
+        Files.write(latin, new byte[]{'a', ':', ' ', (byte) 0xFC});
 
         assertThatThrownBy(() -> ConfigurationReader.read(dir.resolve("none.yaml"))).hasMessageEndingWith(
                 "none.yaml: error: there is no such file");

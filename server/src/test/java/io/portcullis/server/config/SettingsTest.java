@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
 import java.util.Optional;
+
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -33,7 +34,8 @@ class SettingsTest {
     @Test
     void theExampleFileHoldsTheDefaults() throws ConfigurationException {
         assertThat(ConfigurationReader.read("f", SettingsDocument.yaml(), machine()).configuration())
-                .isEqualTo(ConfigurationReader.read("f", "home: sip:icscf.example.org:5060\n", machine()).configuration());
+                .isEqualTo(
+                        ConfigurationReader.read("f", "home: sip:icscf.example.org:5060\n", machine()).configuration());
     }
 
     @Test

@@ -3,11 +3,12 @@ package io.portcullis.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import io.portcullis.server.config.yaml.Problem;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+
+import io.portcullis.server.config.yaml.Problem;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -16,12 +17,14 @@ class SocketRulesTest {
 
     /** What is reported for these sockets, without what follows from a missing home socket. */
     private static List<String> problems(String... sockets) {
-        String text = Stream.of(sockets).map(s -> "  - " + s + "\n").collect(Collectors.joining("", "socket:\n", "home: sip:h\n"));
+        String text = Stream.of(sockets).map(s -> "  - " + s + "\n")
+                .collect(Collectors.joining("", "socket:\n", "home: sip:h\n"));
         try {
             ConfigurationReader.read("f", text, Optional.empty());
             return List.of();
         } catch (ConfigurationException e) {
-            return e.problems().stream().filter(p -> !p.text().startsWith("home is")).map(SocketRulesTest::place).toList();
+            return e.problems().stream().filter(p -> !p.text().startsWith("home is")).map(SocketRulesTest::place)
+                    .toList();
         }
     }
 
@@ -31,8 +34,9 @@ class SocketRulesTest {
 
     static Stream<Arguments> refused() {
         return Stream.of(
-                arguments(List.of("udp:10.0.0.1", "ipsec:10.0.0.1"), "3:5 ipsec:10.0.0.1:5062 is the only ipsec socket of"
-                        + " 10.0.0.1; add one with another port, since a set of SAs needs a server port and a client port"),
+                arguments(List.of("udp:10.0.0.1", "ipsec:10.0.0.1"),
+                        "3:5 ipsec:10.0.0.1:5062 is the only ipsec socket of"
+                                + " 10.0.0.1; add one with another port, since a set of SAs needs a server port and a client port"),
                 arguments(List.of("udp:10.0.0.1", "ipsec:10.0.0.1", "ipsec:10.0.0.1:5062"),
                         "3:5 ipsec:10.0.0.1:5062 is the only ipsec socket of 10.0.0.1; add one with another port, since a set of"
                                 + " SAs needs a server port and a client port"
@@ -63,8 +67,9 @@ class SocketRulesTest {
                         "1:1 socket needs a udp: or tcp: entry, where phones begin to register"),
                 arguments(List.of("udp:10.0.0.1"),
                         "1:1 socket needs two ipsec: entries for an IP, or security_agreement: off"),
-                arguments(List.of("udp:2001:db8::1"), "2:5 socket wants udp:IP[:port], tcp:IP[:port] or ipsec:IP[:port], not the"
-                        + " text \"udp:2001:db8::1\"; an IPv6 address stands in brackets, as in udp:[2001:db8::1]:5060"),
+                arguments(List.of("udp:2001:db8::1"),
+                        "2:5 socket wants udp:IP[:port], tcp:IP[:port] or ipsec:IP[:port], not the"
+                                + " text \"udp:2001:db8::1\"; an IPv6 address stands in brackets, as in udp:[2001:db8::1]:5060"),
                 arguments(List.of("udp:10.1"),
                         "2:5 \"10.1\" is no IP address; a socket is opened on an address, not on a name"),
                 arguments(List.of("udp:example.org"),
@@ -72,8 +77,9 @@ class SocketRulesTest {
                 arguments(List.of("\"udp:[fe80::1%eth0]\""),
                         "2:5 \"fe80::1%eth0\" is no IP address; a socket is opened on an address, not on a name"),
                 arguments(List.of("udp:224.0.0.1"), "2:5 224.0.0.1 is a multicast address"),
-                arguments(List.of("udp:10.0.0.1:"), "2:5 socket wants udp:IP[:port], tcp:IP[:port] or ipsec:IP[:port], not a"
-                        + " group of keys"),
+                arguments(List.of("udp:10.0.0.1:"),
+                        "2:5 socket wants udp:IP[:port], tcp:IP[:port] or ipsec:IP[:port], not a"
+                                + " group of keys"),
                 arguments(List.of("udp:10.0.0.1:0"), "2:5 \"0\" is no port; it may be 1 to 65535"),
                 arguments(List.of("udp:10.0.0.1:123456"), "2:5 \"123456\" is no port; it may be 1 to 65535"),
                 arguments(List.of("sctp:10.0.0.1"),

@@ -3,10 +3,6 @@ package io.portcullis.server.documents;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.portcullis.server.config.ConfigurationReader;
-import io.portcullis.server.config.Setting;
-import io.portcullis.server.config.Settings;
-import io.portcullis.server.config.SettingsDocument;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +14,11 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+
+import io.portcullis.server.config.ConfigurationReader;
+import io.portcullis.server.config.Setting;
+import io.portcullis.server.config.Settings;
+import io.portcullis.server.config.SettingsDocument;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,7 +31,8 @@ class DocumentsTest {
     private static final Pattern CODE_WORD = Pattern.compile("`([a-z0-9]+(?:_[a-z0-9]+)+)`");
     private static final Pattern YAML_BLOCK = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL);
     /** Words with an underscore that are no settings: the standards' and the kernel's. */
-    private static final Set<String> OTHER_WORDS = Set.of("port_uc", "port_us", "port_pc", "port_ps", "spi_uc", "spi_us",
+    private static final Set<String> OTHER_WORDS = Set.of("port_uc", "port_us", "port_pc", "port_ps", "spi_uc",
+            "spi_us",
             "spi_pc", "spi_ps");
 
     private static Path house() {
@@ -80,7 +82,8 @@ class DocumentsTest {
 
     /** Those that speak of settings; the modules' own speak of other things with underscores. */
     static List<Path> documentsForOperators() throws IOException {
-        return documents().stream().filter(d -> HOUSE.equals(d.getParent()) || d.startsWith(HOUSE.resolve("docs"))).toList();
+        return documents().stream().filter(d -> HOUSE.equals(d.getParent()) || d.startsWith(HOUSE.resolve("docs")))
+                .toList();
     }
 
     @ParameterizedTest
@@ -96,7 +99,8 @@ class DocumentsTest {
     @MethodSource("documents")
     void configurationsThatAreShownAreGood(Path document, @TempDir Path dir) throws Exception {
         for (String yaml : found(YAML_BLOCK, Files.readString(document)).toList()) {
-            ConfigurationReader.Result result = ConfigurationReader.read(Files.writeString(dir.resolve("shown.yaml"), yaml));
+            ConfigurationReader.Result result = ConfigurationReader
+                    .read(Files.writeString(dir.resolve("shown.yaml"), yaml));
             assertThat(result.warnings()).isEmpty();
         }
     }

@@ -2,12 +2,13 @@ package io.portcullis.server.logging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
+import java.util.List;
+
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.LoggingEvent;
-import java.time.Instant;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.slf4j.event.KeyValuePair;
@@ -27,12 +28,14 @@ class LayoutTest {
     @Test
     void textShowsMessageAndPairs() {
         assertThat(new TextLines().doLayout(event("set gone", null, new KeyValuePair("ue", "10.0.0.1"),
-                new KeyValuePair("why", "no answer")))).endsWith("WARN  Registrar - set gone ue=10.0.0.1 why=\"no answer\"\n");
+                new KeyValuePair("why", "no answer"))))
+                .endsWith("WARN  Registrar - set gone ue=10.0.0.1 why=\"no answer\"\n");
     }
 
     @Test
     void textCannotBeForged() {
-        assertThat(new TextLines().doLayout(event("a\r\nb", null, new KeyValuePair("k", "x\n2026 INFO forged\u001b[2J"))))
+        assertThat(
+                new TextLines().doLayout(event("a\r\nb", null, new KeyValuePair("k", "x\n2026 INFO forged\u001b[2J"))))
                 .containsOnlyOnce("\n").contains("a\\u000d\\u000ab", "k=\"x\\u000a2026 INFO forged\\u001b[2J\"");
     }
 

@@ -13,7 +13,8 @@ class CapabilitiesTest {
         "0000000000002000, CAP_NET_ADMIN", "0000000000000000, CAP_NET_ADMIN CAP_NET_RAW",
         "00000000a80405fb, CAP_NET_ADMIN CAP_NET_RAW"})
     void namesWhatIsMissing(String effective, String missing) {
-        String status = "Name:\tjava\nCapPrm:\tffffffffffffffff\nCapEff:\t" + effective + "\nCapBnd:\tffffffffffffffff\n";
+        String status = "Name:\tjava\nCapPrm:\tffffffffffffffff\nCapEff:\t" + effective
+                + "\nCapBnd:\tffffffffffffffff\n";
 
         assertThat(String.join(" ", Capabilities.missing(status))).isEqualTo(missing);
     }

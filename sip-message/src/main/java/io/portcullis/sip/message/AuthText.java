@@ -3,6 +3,7 @@ package io.portcullis.sip.message;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +38,8 @@ record AuthText(String scheme, List<String> parts) {
         return part.substring(0, part.indexOf('=')).strip().toLowerCase(Locale.ROOT);
     }
 
-    @Nullable String param(String name) {
+    @Nullable
+    String param(String name) {
         for (String part : parts) {
             if (name(part).equalsIgnoreCase(name)) {
                 return Tokens.unquote(part.substring(part.indexOf('=') + 1).strip());

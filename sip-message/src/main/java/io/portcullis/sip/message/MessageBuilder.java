@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What builders of requests and responses share: headers in the order in which they are added, and a body. */
-public abstract sealed class MessageBuilder<B extends MessageBuilder<B>> permits SipRequest.Builder, SipResponse.Builder {
+public abstract sealed class MessageBuilder<B extends MessageBuilder<B>>
+        permits SipRequest.Builder, SipResponse.Builder {
 
     private final List<Field> fields = new ArrayList<>();
     private byte[] body = SipMessage.NO_BODY;
 
-    MessageBuilder() {
-    }
+    MessageBuilder() {}
 
     @SuppressWarnings("unchecked")
     private B self() {

@@ -141,8 +141,8 @@ public final class MessageEdit<M extends SipMessage> {
         try {
             return switch (original) {
                 case SipRequest request -> (M) new SipRequest(request.method(), uri, startLine, fields, body);
-                case SipResponse response ->
-                    (M) new SipResponse(response.status(), response.reason(), startLine, fields, body);
+                case SipResponse response -> (M) new SipResponse(response.status(), response.reason(), startLine,
+                        fields, body);
             };
         } catch (SipParseException e) {
             throw new IllegalArgumentException(e.reason(), e);

@@ -3,6 +3,7 @@ package io.portcullis.sip.message;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +22,7 @@ public record Params(List<Param> list) {
      * @param name  as written
      * @param value as written, quotes included; null for a name alone
      */
-    public record Param(String name, @Nullable String value) {
-    }
+    public record Param(String name, @Nullable String value) {}
 
     public Params {
         list = List.copyOf(list);

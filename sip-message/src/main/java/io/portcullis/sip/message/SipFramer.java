@@ -21,7 +21,8 @@ public final class SipFramer {
         int length = to - from;
         if (end + length > buffer.length) {
             int held = end - start;
-            byte[] larger = held + length > buffer.length ? new byte[Math.max(buffer.length * 2, held + length)] : buffer;
+            byte[] larger = held + length > buffer.length ? new byte[Math.max(buffer.length * 2, held + length)]
+                    : buffer;
             System.arraycopy(buffer, start, larger, 0, held);
             buffer = larger;
             start = 0;
@@ -107,7 +108,8 @@ public final class SipFramer {
                 nameEnd++;
             }
             if (HeaderName.CONTENT_LENGTH.matches(buffer, at, nameEnd)) {
-                String line = new String(buffer, nameEnd, lineEnd - nameEnd, java.nio.charset.StandardCharsets.US_ASCII);
+                String line = new String(buffer, nameEnd, lineEnd - nameEnd,
+                        java.nio.charset.StandardCharsets.US_ASCII);
                 int length = SipParser.contentLength(line.substring(line.indexOf(':') + 1).strip());
                 if (found >= 0 && found != length) {
                     throw new SipParseException("Two Content-Lengths");

@@ -1,6 +1,7 @@
 package io.portcullis.sip.message;
 
 import java.util.Optional;
+
 import org.jspecify.annotations.Nullable;
 
 /** What a peer sent is no correct SIP; carries the answer that it deserves. The message quotes no header values. */

@@ -21,8 +21,7 @@ final class Tokens {
         }
     }
 
-    private Tokens() {
-    }
+    private Tokens() {}
 
     static boolean isTokenChar(int c) {
         return c >= 0 && c < 128 && TOKEN[c];

@@ -1,6 +1,7 @@
 package io.portcullis.sip.message;
 
 import java.util.Locale;
+
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -6,8 +6,7 @@ import java.util.List;
 /** The command line of a JVM like this one, with this one's class path. */
 public final class InnerJvm {
 
-    private InnerJvm() {
-    }
+    private InnerJvm() {}
 
     /** Everything before the main class. */
     public static List<String> command() {

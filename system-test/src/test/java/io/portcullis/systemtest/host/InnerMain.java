@@ -11,9 +11,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+
+import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
-import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
@@ -23,8 +24,7 @@ import org.junit.platform.launcher.core.LauncherFactory;
 /** The program inside a test host: runs the named test classes and writes an {@link Outcome} line for each test. */
 public final class InnerMain {
 
-    private InnerMain() {
-    }
+    private InnerMain() {}
 
     /** Arguments: the file for the outcomes, then the names of test classes. */
     public static void main(String[] args) {
@@ -56,7 +56,8 @@ public final class InnerMain {
             boolean failed = result.getStatus() != TestExecutionResult.Status.SUCCESSFUL;
             if (test.isTest() || failed) {
                 String detail = result.getThrowable().map(Recorder::trace).orElse("");
-                append(results, new Outcome(failed ? Outcome.Status.FAILED : Outcome.Status.PASSED, name(test), detail));
+                append(results,
+                        new Outcome(failed ? Outcome.Status.FAILED : Outcome.Status.PASSED, name(test), detail));
             }
         }
 

@@ -1,7 +1,8 @@
 package io.portcullis.systemtest.host;
 
-import java.util.Base64;
 import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Base64;
 
 /**
  * How one test ended inside a test host, as one line of text.

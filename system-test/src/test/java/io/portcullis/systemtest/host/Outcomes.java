@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+
 import org.junit.jupiter.api.DynamicTest;
 
 /** Turns what an inner run wrote into tests of the outer run. */
@@ -15,8 +16,7 @@ final class Outcomes {
 
     private static final int LOG_TAIL = 8000;
 
-    private Outcomes() {
-    }
+    private Outcomes() {}
 
     static List<DynamicTest> toTests(Path results, Path log, boolean ended) throws IOException {
         List<Outcome> outcomes = new ArrayList<>();

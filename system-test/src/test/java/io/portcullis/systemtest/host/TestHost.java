@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+
 import org.junit.jupiter.api.DynamicTest;
 
 /** A place where test classes run with network privileges and leave nothing on the machine. */

@@ -7,12 +7,13 @@ import static io.portcullis.ipsec.sa.IntegrityAlgorithm.AES_GMAC;
 import static io.portcullis.ipsec.sa.IntegrityAlgorithm.HMAC_MD5_96;
 import static io.portcullis.ipsec.sa.IntegrityAlgorithm.HMAC_SHA_1_96;
 
-import io.portcullis.ipsec.sa.AlgorithmPair;
-import io.portcullis.ipsec.sa.EncryptionAlgorithm;
-import io.portcullis.ipsec.sa.IntegrityAlgorithm;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+
+import io.portcullis.ipsec.sa.AlgorithmPair;
+import io.portcullis.ipsec.sa.EncryptionAlgorithm;
+import io.portcullis.ipsec.sa.IntegrityAlgorithm;
 
 /**
  * The pairs that we accept, best first, and the choice among a UE's offers (TS 33.203 7.2 SM5): the first pair on
@@ -79,7 +80,8 @@ public record AlgorithmPolicy(List<AlgorithmPair> pairs) {
     /** Our list as a Security-Server of a refusal (RFC 3329 2.3.1): algorithms only, since there is no set. */
     public String toHeader() {
         return pairs.stream().map(
-                pair -> Ipsec3gpp.NAME + ";alg=" + pair.alg().token() + ";ealg=" + pair.ealg().token() + ";prot=esp;mod=trans")
+                pair -> Ipsec3gpp.NAME + ";alg=" + pair.alg().token() + ";ealg=" + pair.ealg().token()
+                        + ";prot=esp;mod=trans")
                 .collect(Collectors.joining(", "));
     }
 }

@@ -18,8 +18,7 @@ public final class Comparison {
     private static final Set<String> NUMBERS = Set.of("spi-c", "spi-s", "port-c", "port-s");
     private static final Map<String, String> DEFAULTS = Map.of("prot", "esp", "mod", "trans", "ealg", "null");
 
-    private Comparison() {
-    }
+    private Comparison() {}
 
     /**
      * Compares two lists.

@@ -1,12 +1,13 @@
 package io.portcullis.ipsec.sa.agreement;
 
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
 import io.portcullis.ipsec.sa.AlgorithmPair;
 import io.portcullis.ipsec.sa.EncryptionAlgorithm;
 import io.portcullis.ipsec.sa.IntegrityAlgorithm;
 import io.portcullis.ipsec.sa.Spi;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
 
 /**
  * The ipsec-3gpp mechanism of TS 33.203 Annex H, as one side offers or answers it.

@@ -109,7 +109,8 @@ public record Mechanism(String text, String name, Map<String, String> params) {
 
     private static void requireToken(String text) throws AgreementException {
         boolean token = !text.isEmpty()
-                && text.chars().allMatch(c -> c > 32 && c < 127 && (Character.isLetterOrDigit(c) || "-.!%*_+`'~".indexOf(c) >= 0));
+                && text.chars().allMatch(
+                        c -> c > 32 && c < 127 && (Character.isLetterOrDigit(c) || "-.!%*_+`'~".indexOf(c) >= 0));
         if (!token) {
             throw new AgreementException("malformed name");
         }

@@ -3,8 +3,7 @@ package io.portcullis.ipsec.sa.agreement;
 /** A qvalue (RFC 3261 25.1): 0 to 1 with at most three decimals. */
 final class QValue {
 
-    private QValue() {
-    }
+    private QValue() {}
 
     static int thousandths(String text) throws AgreementException {
         if (!text.matches("0(\\.\\d{0,3})?|1(\\.0{0,3})?")) {

@@ -1,14 +1,16 @@
 package io.portcullis.ipsec.sa.keys;
 
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.Arrays;
+
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
 import io.portcullis.ipsec.sa.AkaKeys;
 import io.portcullis.ipsec.sa.AlgorithmPair;
 import io.portcullis.ipsec.sa.EncryptionAlgorithm;
 import io.portcullis.ipsec.sa.IntegrityAlgorithm;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.util.Arrays;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The keys that ESP works with, the same for all four SAs of a set (TS 33.203 Annex I). Prints as {@code [redacted]};

@@ -25,7 +25,8 @@ public final class ProtectedPorts {
     public ProtectedPorts(List<Integer> ports, OptionalInt fixedClient, OptionalInt fixedServer,
             RandomGenerator random) {
         if (ports.stream().distinct().count() < 2) {
-            throw new IllegalArgumentException("IPsec needs two ports of an address, one of the client and one of the server");
+            throw new IllegalArgumentException(
+                    "IPsec needs two ports of an address, one of the client and one of the server");
         }
         this.ports = List.copyOf(ports);
         this.fixedClient = known(fixedClient);
@@ -43,8 +44,7 @@ public final class ProtectedPorts {
      * @param pc port_pc
      * @param ps port_ps
      */
-    public record Chosen(int pc, int ps) {
-    }
+    public record Chosen(int pc, int ps) {}
 
     /**
      * Chooses.

@@ -1,10 +1,11 @@
 package io.portcullis.ipsec.sa.set;
 
+import java.net.InetAddress;
+import java.util.List;
+
 import io.portcullis.ipsec.sa.AlgorithmPair;
 import io.portcullis.ipsec.sa.Sa;
 import io.portcullis.ipsec.sa.Spi;
-import java.net.InetAddress;
-import java.util.List;
 
 /**
  * The four SAs of one agreement (TS 33.203 7.1), in the standard's names: {@code u} is the UE, {@code p} the P-CSCF,
@@ -35,8 +36,7 @@ public record SaSet(Role role, InetAddress ue, InetAddress pcscf, Ports ports, S
      * @param pc the P-CSCF's client port
      * @param ps the P-CSCF's server port
      */
-    public record Ports(int uc, int us, int pc, int ps) {
-    }
+    public record Ports(int uc, int us, int pc, int ps) {}
 
     /**
      * The SPIs.
@@ -46,8 +46,7 @@ public record SaSet(Role role, InetAddress ue, InetAddress pcscf, Ports ports, S
      * @param pc in packets to port_pc
      * @param ps in packets to port_ps
      */
-    public record Spis(Spi uc, Spi us, Spi pc, Spi ps) {
-    }
+    public record Spis(Spi uc, Spi us, Spi pc, Spi ps) {}
 
     public SaSet {
         if (ue.getClass() != pcscf.getClass()) {

@@ -17,34 +17,27 @@ public sealed interface SetEvent {
      * @param protectedBy the set that the REGISTER came over; empty if it came unprotected
      * @param life        how long it waits for the UE ({@code temporary_timeout})
      */
-    record Challenged(Instant now, long set, OptionalLong protectedBy, Duration life) implements SetEvent {
-    }
+    record Challenged(Instant now, long set, OptionalLong protectedBy, Duration life) implements SetEvent {}
 
     /**
      * A 200 to a REGISTER that came over a set.
      *
      * @param end when the registration ends
      */
-    record Registered(Instant now, long set, Instant end) implements SetEvent {
-    }
+    record Registered(Instant now, long set, Instant end) implements SetEvent {}
 
     /** A message of the UE came over a set. */
-    record Heard(Instant now, long set) implements SetEvent {
-    }
+    record Heard(Instant now, long set) implements SetEvent {}
 
     /** Authentication on a temporary set failed, or SM7 was wrong. */
-    record Refused(Instant now, long set) implements SetEvent {
-    }
+    record Refused(Instant now, long set) implements SetEvent {}
 
     /** The UE has deregistered, and the transaction of its REGISTER has ended. */
-    record Deregistered(Instant now) implements SetEvent {
-    }
+    record Deregistered(Instant now) implements SetEvent {}
 
     /** The network has deregistered the UE: its NOTIFY must still get through. */
-    record NetworkDeregistered(Instant now) implements SetEvent {
-    }
+    record NetworkDeregistered(Instant now) implements SetEvent {}
 
     /** Time has passed. */
-    record Elapsed(Instant now) implements SetEvent {
-    }
+    record Elapsed(Instant now) implements SetEvent {}
 }

@@ -1,13 +1,14 @@
 package io.portcullis.ipsec.sa.set;
 
-import io.portcullis.ipsec.sa.set.UeSets.Entry;
-import io.portcullis.ipsec.sa.set.UeSets.Phase;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+
+import io.portcullis.ipsec.sa.set.UeSets.Entry;
+import io.portcullis.ipsec.sa.set.UeSets.Phase;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,6 +1,5 @@
 package io.portcullis.ipsec.sa.set;
 
-import io.portcullis.ipsec.sa.Spi;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -11,6 +10,8 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+
+import io.portcullis.ipsec.sa.Spi;
 
 /**
  * Where our SPIs come from: {@code min_spi} to {@code max_spi}, in an order that cannot be foretold, none twice at the
@@ -29,8 +30,7 @@ public final class SpiPool {
     private final Set<Integer> taken = new HashSet<>();
     private final Queue<Resting> resting = new ArrayDeque<>();
 
-    private record Resting(Spi spi, Instant until) {
-    }
+    private record Resting(Spi spi, Instant until) {}
 
     /**
      * @param min    256 to max

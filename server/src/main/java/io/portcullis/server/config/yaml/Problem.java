@@ -1,6 +1,7 @@
 package io.portcullis.server.config.yaml;
 
 import java.util.Comparator;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 public record Problem(Severity severity, @Nullable Position at, String text) {
 
     /** Down the file; what has no place comes last. */
-    public static final Comparator<Problem> BY_PLACE =
-            Comparator.comparing(Problem::at, Comparator.nullsLast(Comparator.naturalOrder()));
+    public static final Comparator<Problem> BY_PLACE = Comparator.comparing(Problem::at,
+            Comparator.nullsLast(Comparator.naturalOrder()));
 
     /** How bad it is. */
     public enum Severity {
@@ -26,6 +27,7 @@ public record Problem(Severity severity, @Nullable Position at, String text) {
 
     /** {@code file:line:column: error: text}. */
     public String in(String file) {
-        return file + (at == null ? "" : ":" + at) + ": " + (severity == Severity.ERROR ? "error: " : "warning: ") + text;
+        return file + (at == null ? "" : ":" + at) + ": " + (severity == Severity.ERROR ? "error: " : "warning: ")
+                + text;
     }
 }

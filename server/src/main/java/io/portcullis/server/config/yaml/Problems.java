@@ -2,6 +2,7 @@ package io.portcullis.server.config.yaml;
 
 import java.util.ArrayList;
 import java.util.List;
+
 import org.jspecify.annotations.Nullable;
 
 /** Gathers what is wrong, so that all of it is reported at once. */

@@ -3,6 +3,7 @@ package io.portcullis.server.config.yaml;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;

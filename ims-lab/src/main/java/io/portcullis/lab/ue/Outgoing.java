@@ -1,0 +1,104 @@
+package io.portcullis.lab.ue;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+
+import io.portcullis.sip.message.SipRequest;
+import io.portcullis.sip.message.SipResponse;
+import io.portcullis.sip.stack.transaction.ClientTransaction;
+import io.portcullis.sip.stack.transaction.ClientTransactionListener;
+import io.portcullis.sip.stack.transaction.TransactionLayer;
+import io.portcullis.sip.stack.transport.Hop;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request that waits for its answer. The transaction's callbacks come on the network's threads and are handed to the
+ * UE's own; everything else happens there.
+ */
+final class Outgoing implements ClientTransactionListener {
+
+    // How long a callee may ring: what proxies allow (RFC 3261 16.6, timer C).
+    private static final Duration RINGING = Duration.ofMinutes(3);
+
+    private final UeContext ue;
+    private final TransactionLayer layer;
+    private final Consumer<SipResponse> onEach;
+    private final CompletableFuture<Answer> answer = new CompletableFuture<>();
+    private @Nullable ClientTransaction transaction;
+    private @Nullable Future<?> patience;
+
+    Outgoing(UeContext ue, TransactionLayer layer, Consumer<SipResponse> onEach) {
+        this.ue = ue;
+        this.layer = layer;
+        this.onEach = onEach;
+    }
+
+    void start(SipRequest request, Hop hop) {
+        waitFor(ue.config().answerTimeout());
+        transaction = layer.send(request, hop, this);
+    }
+
+    /** Completes, on the UE's own thread, with the first final response or with what came instead; never fails. */
+    CompletableFuture<Answer> answer() {
+        return answer;
+    }
+
+    /** Sends CANCEL for an INVITE that has a provisional response; the INVITE's answer still comes. */
+    void cancel() {
+        ClientTransaction sent = transaction;
+        if (sent != null) {
+            sent.cancel();
+            waitFor(ue.config().answerTimeout());
+        }
+    }
+
+    /** The UE is switched off: nobody waits any more. */
+    void abandon() {
+        conclude(new Answer.Abandoned());
+    }
+
+    @Override
+    public void onResponse(SipResponse response) {
+        ue.thread().execute(() -> {
+            if (response.status() < 200 && response.method().equals("INVITE")) {
+                waitFor(RINGING);
+            }
+            onEach.accept(response);
+            if (response.status() >= 200) {
+                conclude(new Answer.Final(response));
+            }
+        });
+    }
+
+    @Override
+    public void onTimeout() {
+        ue.thread().execute(() -> conclude(new Answer.Timeout()));
+    }
+
+    @Override
+    public void onTransportError(Throwable problem) {
+        ue.thread().execute(() -> conclude(new Answer.Unsendable(problem)));
+    }
+
+    private void waitFor(Duration time) {
+        if (answer.isDone()) {
+            return;
+        }
+        stopWaiting();
+        patience = ue.later(time, () -> conclude(new Answer.Timeout()));
+    }
+
+    private void stopWaiting() {
+        if (patience != null) {
+            patience.cancel(false);
+            patience = null;
+        }
+    }
+
+    private void conclude(Answer with) {
+        stopWaiting();
+        answer.complete(with);
+    }
+}

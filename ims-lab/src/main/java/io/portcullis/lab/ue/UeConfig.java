@@ -1,0 +1,165 @@
+package io.portcullis.lab.ue;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+
+import io.portcullis.ipsec.sa.AlgorithmPair;
+import io.portcullis.sip.stack.transport.TransportProtocol;
+
+/**
+ * One simulated phone. Its keys are not here but in its USIM.
+ *
+ * @param impi              private identity, {@code 001010000000001@ims.mnc001.mcc001.3gppnetwork.org}
+ * @param impus             public identities, the first is registered and used for calls; SIP URIs, {@code sip:a@b}
+ * @param domain            the home network's domain, which is also the realm of the first REGISTER
+ * @param address           our address, IPv4 or IPv6, local to this host
+ * @param pcscf             the P-CSCF's address and unprotected port
+ * @param transport         what requests go over unless they are too long for UDP
+ * @param offers            the mechanisms of Security-Client, in this order; not empty
+ * @param expires           the registration time asked for, 1 s or more
+ * @param clientPorts       where port_uc is taken from; at least two, since it changes with every set
+ * @param serverPorts       where port_us is taken from
+ * @param unprotectedPorts  where the port of the first REGISTER is taken from
+ * @param spis              where SPIs come from
+ * @param accessNetworkInfo P-Access-Network-Info; empty leaves it out
+ * @param userAgent         User-Agent; empty leaves it out
+ * @param answerTimeout     how long a final answer is waited for; 64*T1 at most takes effect, as the transaction ends
+ *                          then (RFC 3261 17.1)
+ * @param oldSetLife        how long a set stays beside its successor, 64*T1 (TS 33.203 7.4)
+ * @param incomingCalls     what becomes of calls to this UE
+ */
+public record UeConfig(String impi, List<String> impus, String domain, InetAddress address, InetSocketAddress pcscf,
+        TransportProtocol transport, List<OfferedPair> offers, Duration expires, PortRange clientPorts,
+        PortRange serverPorts, PortRange unprotectedPorts, SpiSource spis, String accessNetworkInfo, String userAgent,
+        Duration answerTimeout, Duration oldSetLife, IncomingCalls incomingCalls) {
+
+    private static final long MIN_SPI = 4096;
+    private static final long MAX_SPI = 0xFFFF_FFFFL;
+
+    public UeConfig {
+        impus = List.copyOf(impus);
+        offers = List.copyOf(offers);
+        requireText("impi", impi);
+        requireText("domain", domain);
+        if (impus.isEmpty() || !impus.getFirst().startsWith("sip:") || impus.getFirst().indexOf('@') < 5) {
+            throw new IllegalArgumentException("the first IMPU is sip:user@domain, not " + impus);
+        }
+        impus.forEach(impu -> requireText("impu", impu));
+        if (address.isAnyLocalAddress()) {
+            throw new IllegalArgumentException("a UE needs an address of its own, not a wildcard");
+        }
+        if (pcscf.isUnresolved() || pcscf.getAddress().getClass() != address.getClass()) {
+            throw new IllegalArgumentException("the P-CSCF's address " + pcscf + " is not of the family of " + address);
+        }
+        if (offers.isEmpty()) {
+            throw new IllegalArgumentException("a UE offers at least one algorithm pair");
+        }
+        if (clientPorts.size() < 2) {
+            throw new IllegalArgumentException("port_uc changes with every set: " + clientPorts + " is too small");
+        }
+        if (expires.toSeconds() < 1 || expires.toSeconds() > MAX_SPI) {
+            throw new IllegalArgumentException("expires of " + expires + " is not in 1..4294967295 s");
+        }
+        requirePositive("answerTimeout", answerTimeout);
+        requirePositive("oldSetLife", oldSetLife);
+    }
+
+    private static void requireText(String name, String value) {
+        if (value.isBlank() || value.chars().anyMatch(c -> c < ' ' || c == '"' || c == 0x7f)) {
+            throw new IllegalArgumentException(name + " is empty or has characters that no header can carry");
+        }
+    }
+
+    private static void requirePositive(String name, Duration value) {
+        if (value.isNegative() || value.isZero()) {
+            throw new IllegalArgumentException(name + " of " + value + " is not positive");
+        }
+    }
+
+    /**
+     * A phone with usual settings: UDP, hmac-sha-1-96 with null and with aes-cbc, 600000 s, ports 40000-49999, random
+     * SPIs from 4096 (some networks refuse lower ones), answers a call after 200 ms.
+     */
+    public static UeConfig of(String impi, String impu, String domain, InetAddress address, InetSocketAddress pcscf) {
+        SecureRandom random = new SecureRandom();
+        return new UeConfig(impi, List.of(impu), domain, address, pcscf, TransportProtocol.UDP,
+                AlgorithmPair.ALL.stream().filter(p -> p.toString().equals("hmac-sha-1-96=null")
+                        || p.toString().equals("hmac-sha-1-96=aes-cbc")).map(OfferedPair::of).toList(),
+                Duration.ofSeconds(600_000), new PortRange(40_000, 44_999), new PortRange(45_000, 47_999),
+                new PortRange(48_000, 49_999), SpiSource.random(random, MIN_SPI, MAX_SPI),
+                "3GPP-E-UTRAN-FDD;utran-cell-id-3gpp=0010100010000001", "Portcullis-UE", Duration.ofSeconds(32),
+                Duration.ofSeconds(32), IncomingCalls.answerAfter(Duration.ofMillis(200)));
+    }
+
+    /** This phone with other public identities. */
+    public UeConfig withImpus(List<String> value) {
+        return new UeConfig(impi, value, domain, address, pcscf, transport, offers, expires, clientPorts, serverPorts,
+                unprotectedPorts, spis, accessNetworkInfo, userAgent, answerTimeout, oldSetLife, incomingCalls);
+    }
+
+    /** This phone with another transport. */
+    public UeConfig withTransport(TransportProtocol value) {
+        return new UeConfig(impi, impus, domain, address, pcscf, value, offers, expires, clientPorts, serverPorts,
+                unprotectedPorts, spis, accessNetworkInfo, userAgent, answerTimeout, oldSetLife, incomingCalls);
+    }
+
+    /** This phone with other offers. */
+    public UeConfig withOffers(List<OfferedPair> value) {
+        return new UeConfig(impi, impus, domain, address, pcscf, transport, value, expires, clientPorts, serverPorts,
+                unprotectedPorts, spis, accessNetworkInfo, userAgent, answerTimeout, oldSetLife, incomingCalls);
+    }
+
+    /** This phone, offering these pairs in this order, without q. */
+    public UeConfig withPairs(AlgorithmPair... pairs) {
+        return withOffers(List.of(pairs).stream().map(OfferedPair::of).toList());
+    }
+
+    /** This phone with another registration time. */
+    public UeConfig withExpires(Duration value) {
+        return new UeConfig(impi, impus, domain, address, pcscf, transport, offers, value, clientPorts, serverPorts,
+                unprotectedPorts, spis, accessNetworkInfo, userAgent, answerTimeout, oldSetLife, incomingCalls);
+    }
+
+    /** This phone with other ports. */
+    public UeConfig withPorts(PortRange client, PortRange server, PortRange unprotected) {
+        return new UeConfig(impi, impus, domain, address, pcscf, transport, offers, expires, client, server,
+                unprotected, spis, accessNetworkInfo, userAgent, answerTimeout, oldSetLife, incomingCalls);
+    }
+
+    /** This phone with SPIs from elsewhere. */
+    public UeConfig withSpis(SpiSource value) {
+        return new UeConfig(impi, impus, domain, address, pcscf, transport, offers, expires, clientPorts, serverPorts,
+                unprotectedPorts, value, accessNetworkInfo, userAgent, answerTimeout, oldSetLife, incomingCalls);
+    }
+
+    /** This phone with other P-Access-Network-Info and User-Agent. */
+    public UeConfig withHeaders(String accessNetwork, String agent) {
+        return new UeConfig(impi, impus, domain, address, pcscf, transport, offers, expires, clientPorts, serverPorts,
+                unprotectedPorts, spis, accessNetwork, agent, answerTimeout, oldSetLife, incomingCalls);
+    }
+
+    /** This phone with other patience. */
+    public UeConfig withTimeouts(Duration answer, Duration oldSet) {
+        return new UeConfig(impi, impus, domain, address, pcscf, transport, offers, expires, clientPorts, serverPorts,
+                unprotectedPorts, spis, accessNetworkInfo, userAgent, answer, oldSet, incomingCalls);
+    }
+
+    /** This phone with another way to treat calls. */
+    public UeConfig withIncomingCalls(IncomingCalls value) {
+        return new UeConfig(impi, impus, domain, address, pcscf, transport, offers, expires, clientPorts, serverPorts,
+                unprotectedPorts, spis, accessNetworkInfo, userAgent, answerTimeout, oldSetLife, value);
+    }
+
+    /** The public identity that is registered. */
+    public String impu() {
+        return impus.getFirst();
+    }
+
+    /** The user part of {@link #impu()}. */
+    String user() {
+        return impu().substring(4, impu().indexOf('@'));
+    }
+}

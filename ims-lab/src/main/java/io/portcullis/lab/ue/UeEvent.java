@@ -1,0 +1,69 @@
+package io.portcullis.lab.ue;
+
+import io.portcullis.ipsec.sa.AlgorithmPair;
+import io.portcullis.ipsec.sa.set.SaSet;
+
+/** Something that happened at a UE. */
+public sealed interface UeEvent {
+
+    /**
+     * A step was done.
+     *
+     * @param stage which
+     * @param what  one line for people
+     */
+    record StepDone(Stage stage, String what) implements UeEvent {}
+
+    /**
+     * The four SAs are in the backend and the ports protected; SM7 goes next.
+     *
+     * @param set  the set
+     * @param pair its algorithms
+     */
+    record SetInstalled(SaSet set, AlgorithmPair pair) implements UeEvent {}
+
+    /**
+     * The four SAs are gone.
+     *
+     * @param set the set
+     * @param why one line for people
+     */
+    record SetRemoved(SaSet set, String why) implements UeEvent {}
+
+    /**
+     * The network accepted a REGISTER with expiry above 0.
+     *
+     * @param registration what it said
+     */
+    record Registered(UeRegistration registration) implements UeEvent {}
+
+    /**
+     * The registration has ended.
+     *
+     * @param why one line for people
+     */
+    record Deregistered(String why) implements UeEvent {}
+
+    /**
+     * A MESSAGE came over the set and was answered with 200.
+     *
+     * @param message it
+     */
+    record MessageReceived(UeMessage message) implements UeEvent {}
+
+    /**
+     * A call went on.
+     *
+     * @param call  which
+     * @param state where it is now
+     * @param what  one line for people
+     */
+    record CallChanged(UeCall call, CallState state, String what) implements UeEvent {}
+
+    /**
+     * Something that the UE tried did not work.
+     *
+     * @param failure where and why
+     */
+    record Failed(UeFailure failure) implements UeEvent {}
+}

@@ -1,0 +1,149 @@
+package io.portcullis.pcscf.registration;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+import io.portcullis.ipsec.sa.AkaKeys;
+import io.portcullis.pcscf.PcscfConfig;
+import io.portcullis.pcscf.routing.Answers;
+import io.portcullis.pcscf.routing.Forwarding;
+import io.portcullis.pcscf.security.AkaChallenge;
+import io.portcullis.pcscf.security.Offer;
+import io.portcullis.pcscf.security.SecAgreeTags;
+import io.portcullis.pcscf.security.SecurityRefusal;
+import io.portcullis.pcscf.security.SecuritySets;
+import io.portcullis.pcscf.security.UeSet;
+import io.portcullis.pcscf.session.ChargingHeaders;
+import io.portcullis.sip.message.MessageEdit;
+import io.portcullis.sip.message.SipResponse;
+import io.portcullis.sip.stack.transaction.ServerTransaction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the home network answers to a REGISTER, on its way down (TS 24.229 5.2.2, TS 33.203 7.2 SM5 to SM12). */
+final class RegisterAnswers {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RegisterAnswers.class);
+
+    private final PcscfConfig config;
+    private final SecuritySets sets;
+    private final RegistrationStore store;
+    private final Clock clock;
+
+    RegisterAnswers(PcscfConfig config, SecuritySets sets, RegistrationStore store, Clock clock) {
+        this.config = config;
+        this.sets = sets;
+        this.store = store;
+        this.clock = clock;
+    }
+
+    /** Takes what the home network answers to this attempt. */
+    Forwarding forwarding(Attempt attempt, Optional<Offer> offer) {
+        return new Forwarding(attempt.transaction(),
+                new Forwarding.Failures(408, 504, "the home network",
+                        cause -> LOG.atWarn().addKeyValue("impi", attempt.context().impi())
+                                .log("The home network cannot be reached: {}", cause.toString()))) {
+
+            @Override
+            protected void relay(SipResponse response) {
+                attempt.context().execute(() -> inTurn(attempt, offer, response));
+            }
+        };
+    }
+
+    private void inTurn(Attempt attempt, Optional<Offer> offer, SipResponse response) {
+        MessageEdit<SipResponse> edit = Forwarding.withoutOurVia(response);
+        AkaChallenge.strip(response, edit);
+        ChargingHeaders.strip(edit);
+        int status = response.status();
+        try {
+            if (status == 401) {
+                challenge(attempt, offer, response, edit);
+            } else if (status >= 200 && status < 300) {
+                registered(attempt, response, edit);
+            } else {
+                attempt.transaction().respond(edit.done());
+                if (status >= 300) {
+                    failed(attempt, status);
+                }
+            }
+        } catch (SecurityRefusal refusal) {
+            LOG.atWarn().addKeyValue("impi", attempt.context().impi()).addKeyValue("status", refusal.status())
+                    .log("No security association: {}", refusal.why());
+            attempt.transaction().respond(refusal.answer(attempt.transaction().request(), config.algorithms()));
+        }
+    }
+
+    private void failed(Attempt attempt, int status) {
+        UeSet via = attempt.via();
+        if (via != null && via.temporary()) {
+            LOG.atInfo().addKeyValue("impi", attempt.context().impi()).addKeyValue("status", status)
+                    .log("Authentication failed");
+            sets.refused(via, attempt.transaction());
+        }
+    }
+
+    private void challenge(Attempt attempt, Optional<Offer> offer, SipResponse response,
+            MessageEdit<SipResponse> edit) throws SecurityRefusal {
+        UeSet via = attempt.via();
+        ServerTransaction transaction = attempt.transaction();
+        if (via != null && via.temporary()) {
+            // A second challenge on the set of the first: the answer was wrong. The UE begins anew.
+            transaction.respond(edit.done());
+            failed(attempt, 401);
+            return;
+        }
+        if (offer.isEmpty()) {
+            transaction.respond(edit.done());
+            return;
+        }
+        try (AkaKeys keys = AkaChallenge.keys(response).orElseThrow(() -> new SecurityRefusal(500,
+                "the home network's challenge has no ck and ik (32 hexadecimal digits each)"))) {
+            UeSet set = sets.challenge(attempt.context().impi(), transaction.arrivedBy(), offer.get(), keys, via);
+            edit.set(SecAgreeTags.SECURITY_SERVER, set.securityServer());
+            // Installed first, sent then: phones answer within milliseconds (TS 33.203 7.2).
+            transaction.respond(edit.done());
+        }
+    }
+
+    private void registered(Attempt attempt, SipResponse response, MessageEdit<SipResponse> edit) {
+        ServerTransaction transaction = attempt.transaction();
+        UeSet via = attempt.via();
+        String impi = attempt.context().impi();
+        Duration expires = RegisterHeaders.expires(transaction.request(), response);
+        try {
+            if (expires.isZero()) {
+                store.remove(impi);
+                transaction.respond(edit.done());
+                sets.deregistered(impi, via, transaction);
+                LOG.atInfo().addKeyValue("impi", impi).log("Deregistered");
+                return;
+            }
+            Instant end = clock.instant().plus(expires);
+            store.put(registration(attempt, response, end));
+            if (via != null) {
+                sets.registered(via, end);
+            }
+            transaction.respond(edit.done());
+            LOG.atInfo().addKeyValue("impi", impi).addKeyValue("expires", expires.toSeconds())
+                    .addKeyValue("protected", via != null).log("Registered");
+        } catch (RegistrationStoreException e) {
+            LOG.atError().addKeyValue("impi", impi).setCause(e).log("The registration could not be kept");
+            transaction.respond(Answers.to(transaction.request(), 500, "Registration Could Not Be Kept"));
+        }
+    }
+
+    private static Registration registration(Attempt attempt, SipResponse ok, Instant end) {
+        List<String> impus = RegisterHeaders.uris(ok.values(RegisterHeaders.ASSOCIATED_URI));
+        if (impus.isEmpty()) {
+            impus = List.of(attempt.transaction().request().to().uri().toString());
+        }
+        return new Registration(attempt.context().impi(), impus,
+                RegisterHeaders.uris(ok.values(RegisterHeaders.CONTACT)), attempt.context().pathToken(),
+                ok.values(RegisterHeaders.SERVICE_ROUTE),
+                attempt.via() == null ? attempt.transaction().arrivedBy().remote() : null, end);
+    }
+}

@@ -1,0 +1,158 @@
+package io.portcullis.pcscf.registration;
+
+import java.time.Clock;
+import java.util.Optional;
+
+import io.portcullis.pcscf.PcscfConfig;
+import io.portcullis.pcscf.SecurityAgreement;
+import io.portcullis.pcscf.routing.Answers;
+import io.portcullis.pcscf.routing.Forwarder;
+import io.portcullis.pcscf.routing.OurUris;
+import io.portcullis.pcscf.routing.Refusal;
+import io.portcullis.pcscf.security.Offer;
+import io.portcullis.pcscf.security.SecAgreeTags;
+import io.portcullis.pcscf.security.SecurityRefusal;
+import io.portcullis.pcscf.security.SecuritySets;
+import io.portcullis.pcscf.security.Sm7;
+import io.portcullis.pcscf.security.UeSet;
+import io.portcullis.pcscf.session.ChargingHeaders;
+import io.portcullis.sip.message.Credentials;
+import io.portcullis.sip.message.HeaderName;
+import io.portcullis.sip.message.MessageEdit;
+import io.portcullis.sip.message.SipParseException;
+import io.portcullis.sip.message.SipRequest;
+import io.portcullis.sip.message.SipResponse;
+import io.portcullis.sip.stack.transaction.ServerTransaction;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** REGISTER on its way up: checks, what the home network must and must not see (TS 24.229 5.2.2, TS 33.203 7.2). */
+public final class RegisterProcedure {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RegisterProcedure.class);
+    private static final HeaderName REQUIRE = HeaderName.of("Require");
+    private static final HeaderName VISITED_NETWORK = HeaderName.of("P-Visited-Network-ID");
+    private static final HeaderName USER_ASSERTED = HeaderName.of("P-Asserted-Identity");
+
+    private final PcscfConfig config;
+    private final OurUris ourUris;
+    private final Forwarder forwarder;
+    private final SecuritySets sets;
+    private final UeContexts contexts;
+    private final RegisterAnswers answers;
+
+    public RegisterProcedure(PcscfConfig config, OurUris ourUris, Forwarder forwarder, SecuritySets sets,
+            RegistrationStore store, UeContexts contexts, Clock clock) {
+        this.config = config;
+        this.ourUris = ourUris;
+        this.forwarder = forwarder;
+        this.sets = sets;
+        this.contexts = contexts;
+        this.answers = new RegisterAnswers(config, sets, store, clock);
+    }
+
+    /**
+     * Takes a REGISTER. Returns at once; the work is done on the UE's own executor.
+     *
+     * @param via the set that it came over, null if it came unprotected
+     */
+    public void register(ServerTransaction transaction, @Nullable UeSet via) {
+        SipRequest request = transaction.request();
+        try {
+            Credentials credentials = RegisterHeaders.credentials(request);
+            String impi = RegisterHeaders.impi(request, credentials);
+            UeContext context = contexts.enter(impi);
+            transaction.onTerminated(() -> contexts.leave(context));
+            context.execute(() -> inTurn(new Attempt(transaction, via, context, credentials)));
+        } catch (Refusal refusal) {
+            transaction.respond(Answers.to(request, refusal.status(), refusal.reason()));
+        }
+    }
+
+    private void inTurn(Attempt attempt) {
+        SipRequest request = attempt.transaction().request();
+        try {
+            checkProtection(attempt);
+            Optional<Offer> offer = offer(attempt);
+            SipRequest outgoing = upward(attempt);
+            forwarder.towardHome(attempt.transaction(), outgoing, answers.forwarding(attempt, offer));
+        } catch (SecurityRefusal refusal) {
+            LOG.atInfo().addKeyValue("impi", attempt.context().impi()).addKeyValue("status", refusal.status())
+                    .log("REGISTER refused: {}", refusal.why());
+            attempt.transaction().respond(refusal.answer(request, config.algorithms()));
+        } catch (Refusal refusal) {
+            attempt.transaction().respond(Answers.to(request, refusal.status(), refusal.reason()));
+        } catch (SipParseException malformed) {
+            attempt.transaction().respond(Answers.to(request, 400, malformed.reason()));
+        }
+    }
+
+    private void checkProtection(Attempt attempt) throws SecurityRefusal, Refusal {
+        UeSet via = attempt.via();
+        if (via == null) {
+            return;
+        }
+        if (!via.impi().equals(attempt.context().impi())) {
+            // TS 24.229 5.2.2.2: the set belongs to one private identity.
+            throw new Refusal(403, "Private Identity Is Not The Security Association's");
+        }
+        try {
+            Sm7.check(attempt.transaction().request(), via);
+        } catch (SecurityRefusal mismatch) {
+            if (via.temporary()) {
+                sets.refused(via, attempt.transaction());
+            }
+            throw mismatch;
+        }
+    }
+
+    private Optional<Offer> offer(Attempt attempt) throws SecurityRefusal, Refusal {
+        SipRequest request = attempt.transaction().request();
+        UeSet via = attempt.via();
+        if (config.securityAgreement() == SecurityAgreement.OFF) {
+            return Optional.empty();
+        }
+        Optional<Offer> offer = Offer.of(request, config.algorithms());
+        if (via == null) {
+            requireAgreement(request, offer.isPresent());
+        }
+        if (offer.isPresent() && offer.get().chosen().isEmpty()) {
+            throw new SecurityRefusal(494, "none of the offered mechanisms is allowed here: " + offer.get().text());
+        }
+        return offer;
+    }
+
+    private void requireAgreement(SipRequest request, boolean offered) throws SecurityRefusal {
+        if (config.securityAgreement() == SecurityAgreement.PREFERRED && !offered) {
+            return;
+        }
+        if (offered && SecAgreeTags.required(request)) {
+            return;
+        }
+        if (SecAgreeTags.supported(request)) {
+            throw new SecurityRefusal(494, "sec-agree is supported, but not required by the UE");
+        }
+        throw new SecurityRefusal(421, offered ? "Security-Client without the sec-agree tag" : "no Security-Client");
+    }
+
+    private SipRequest upward(Attempt attempt) throws Refusal, SipParseException {
+        SipRequest request = attempt.transaction().request();
+        UeSet via = attempt.via();
+        MessageEdit<SipRequest> edit = request.edit();
+        SecAgreeTags.strip(edit);
+        edit.remove(USER_ASSERTED);
+        boolean yes = via != null && (!via.temporary() || RegisterHeaders.answersChallenge(attempt.credentials()));
+        RegisterHeaders.integrityProtected(edit, attempt.credentials(), yes);
+        edit.prepend(RegisterHeaders.PATH, ourUris.towardHome(attempt.context().pathToken()));
+        if (request.values(REQUIRE).stream().noneMatch("path"::equalsIgnoreCase)) {
+            edit.append(REQUIRE, "path");
+        }
+        edit.set(VISITED_NETWORK, "\"" + config.visitedNetworkId() + "\"");
+        ChargingHeaders.insert(edit, config.hostName());
+        // A REGISTER goes to the home network's entry point, whatever route the UE wrote.
+        edit.remove(HeaderName.ROUTE);
+        Forwarder.decrementMaxForwards(request, edit);
+        return edit.done();
+    }
+}

@@ -1,0 +1,42 @@
+package io.portcullis.pcscf.registration;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+
+import io.portcullis.pcscf.routing.Answers;
+
+/** The UEs that something is known of or going on with; one whose last REGISTER has ended is forgotten. */
+public final class UeContexts {
+
+    private final Map<String, UeContext> contexts = new ConcurrentHashMap<>();
+    private final Executor threads;
+    private final RegistrationStore store;
+
+    /**
+     * @param threads run the UEs' work; platform threads, since installing SAs blocks
+     * @param store   knows the Path token of a UE that is registered
+     */
+    public UeContexts(Executor threads, RegistrationStore store) {
+        this.threads = threads;
+        this.store = store;
+    }
+
+    /** The context of this UE; every call wants its own {@link #leave}. */
+    UeContext enter(String impi) {
+        return contexts.compute(impi, (key, known) -> {
+            UeContext context = known;
+            if (context == null) {
+                String token = store.byImpi(impi).map(Registration::pathToken).orElseGet(() -> Answers.token(12));
+                context = new UeContext(impi, token, new SerialExecutor(threads));
+            }
+            context.users++;
+            return context;
+        });
+    }
+
+    /** Takes back one {@link #enter}. */
+    void leave(UeContext context) {
+        contexts.computeIfPresent(context.impi(), (key, known) -> --known.users > 0 ? known : null);
+    }
+}

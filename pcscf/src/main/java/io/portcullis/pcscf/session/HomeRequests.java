@@ -1,0 +1,87 @@
+package io.portcullis.pcscf.session;
+
+import java.util.Optional;
+import java.util.function.Function;
+
+import io.portcullis.pcscf.registration.Registration;
+import io.portcullis.pcscf.registration.RegistrationStore;
+import io.portcullis.pcscf.routing.Answers;
+import io.portcullis.pcscf.routing.Forwarder;
+import io.portcullis.pcscf.routing.OurUris;
+import io.portcullis.pcscf.routing.Refusal;
+import io.portcullis.pcscf.routing.UeLeg;
+import io.portcullis.pcscf.security.SecAgreeTags;
+import io.portcullis.sip.message.HeaderName;
+import io.portcullis.sip.message.MessageEdit;
+import io.portcullis.sip.message.SipParseException;
+import io.portcullis.sip.message.SipRequest;
+import io.portcullis.sip.stack.transaction.ServerTransaction;
+
+/**
+ * Requests from the home network to a UE (TS 24.229 5.2.6.4): found by the Path token, never by Contact alone, and
+ * never sent in clear to a UE that has security associations.
+ */
+public final class HomeRequests {
+
+    private final OurUris ourUris;
+    private final RegistrationStore store;
+    private final Function<Registration, Optional<UeLeg>> legs;
+    private final Forwarder forwarder;
+
+    /** @param legs the way to a UE now; empty if it has none */
+    public HomeRequests(OurUris ourUris, RegistrationStore store, Function<Registration, Optional<UeLeg>> legs,
+            Forwarder forwarder) {
+        this.ourUris = ourUris;
+        this.store = store;
+        this.legs = legs;
+        this.forwarder = forwarder;
+    }
+
+    /** Passes a request on. */
+    public void pass(ServerTransaction transaction) {
+        SipRequest request = transaction.request();
+        try {
+            Prepared prepared = prepare(request);
+            forwarder.towardUe(transaction, prepared.request(), prepared.leg(), (response, edit) -> {
+                SecAgreeTags.strip(edit);
+                Identities.assertIdentity(response, prepared.registration(), edit);
+            });
+        } catch (Refusal refusal) {
+            transaction.respond(Answers.to(request, refusal.status(), refusal.reason()));
+        } catch (SipParseException malformed) {
+            transaction.respond(Answers.to(request, 400, malformed.reason()));
+        }
+    }
+
+    /** Passes an ACK to a 2xx on; one that cannot be is dropped, since nothing answers an ACK. */
+    public void passAck(SipRequest ack) {
+        try {
+            Prepared prepared = prepare(ack);
+            forwarder.ackTowardUe(prepared.request(), prepared.leg());
+        } catch (Refusal | SipParseException dropped) {
+            // RFC 3261 17: there is no response to ACK.
+        }
+    }
+
+    private record Prepared(SipRequest request, Registration registration, UeLeg leg) {}
+
+    private Prepared prepare(SipRequest request) throws Refusal, SipParseException {
+        OurUris.Split route = ourUris.split(request.values(HeaderName.ROUTE));
+        String token = route.token().orElseThrow(() -> new Refusal(404, "No Path Of Ours In Route"));
+        Registration registration = store.byPathToken(token)
+                .orElseThrow(() -> new Refusal(480, "Not Registered Here"));
+        UeLeg leg = legs.apply(registration).orElseThrow(() -> new Refusal(480, "No Security Association"));
+        MessageEdit<SipRequest> edit = request.edit();
+        edit.remove(HeaderName.ROUTE);
+        if (!route.rest().isEmpty()) {
+            edit.set(HeaderName.ROUTE, String.join(", ", route.rest()));
+        }
+        ChargingHeaders.strip(edit);
+        if (request.toTag() == null && UeRequests.DIALOG_METHODS.contains(request.method())) {
+            edit.prepend(HeaderName.RECORD_ROUTE, ourUris.towardHome(token));
+            edit.prepend(HeaderName.RECORD_ROUTE, ourUris.towardUe(token, leg.sentBy()));
+        }
+        Forwarder.decrementMaxForwards(request, edit);
+        return new Prepared(edit.done(), registration, leg);
+    }
+}
