@@ -1,0 +1,32 @@
+package io.portcullis.sip.stack.transaction;
+
+import java.util.Optional;
+
+import io.portcullis.sip.message.SipParseException;
+import io.portcullis.sip.message.SipRequest;
+import io.portcullis.sip.message.SipResponse;
+import io.portcullis.sip.stack.transport.Hop;
+
+/** The layer above (RFC 3261 17: TU). Called on event loops, so nothing here may block. */
+public interface TransactionUser {
+
+    /** A new request, neither ACK nor CANCEL. An INVITE has been answered 100 already. */
+    void onRequest(ServerTransaction transaction);
+
+    /**
+     * A CANCEL; it wants its own answer (RFC 3261 9.2: 200, or 481 without an INVITE).
+     *
+     * @param cancel the CANCEL's own transaction
+     * @param invite the transaction that it is meant for, if there is one
+     */
+    void onCancel(ServerTransaction cancel, Optional<ServerTransaction> invite);
+
+    /** An ACK to a 2xx: it belongs to no transaction. */
+    void onAck(SipRequest ack, Hop hop);
+
+    /** A response that no transaction waits for (RFC 6026 8.9: a proxy drops it, but for late 2xx). */
+    void onStrayResponse(SipResponse response, Hop hop);
+
+    /** Something that is no correct SIP; {@link SipParseException#partial()} can be answered statelessly. */
+    void onMalformed(SipParseException cause, Hop hop);
+}
