@@ -74,6 +74,10 @@ final class RegisterAnswers {
             LOG.atWarn().addKeyValue("impi", attempt.context().impi()).addKeyValue("status", refusal.status())
                     .log("No security association: {}", refusal.why());
             attempt.transaction().respond(refusal.answer(attempt.transaction().request(), config.algorithms()));
+        } catch (RuntimeException bug) {
+            LOG.atError().addKeyValue("impi", attempt.context().impi()).setCause(bug)
+                    .log("The {} to a REGISTER could not be handled", status);
+            attempt.transaction().respond(Answers.to(attempt.transaction().request(), 500, "Server Internal Error"));
         }
     }
 
@@ -102,7 +106,8 @@ final class RegisterAnswers {
         }
         try (AkaKeys keys = AkaChallenge.keys(response).orElseThrow(() -> new SecurityRefusal(500,
                 "the home network's challenge has no ck and ik (32 hexadecimal digits each)"))) {
-            UeSet set = sets.challenge(attempt.context().impi(), transaction.arrivedBy(), offer.get(), keys, via);
+            UeSet set = sets.challenge(attempt.context().impi(), transaction.arrivedBy(), offer.get(), keys,
+                    Optional.ofNullable(via));
             edit.set(SecAgreeTags.SECURITY_SERVER, set.securityServer());
             // Installed first, sent then: phones answer within milliseconds (TS 33.203 7.2).
             transaction.respond(edit.done());
@@ -118,7 +123,7 @@ final class RegisterAnswers {
             if (expires.isZero()) {
                 store.remove(impi);
                 transaction.respond(edit.done());
-                sets.deregistered(impi, via, transaction);
+                sets.deregistered(impi, transaction);
                 LOG.atInfo().addKeyValue("impi", impi).log("Deregistered");
                 return;
             }

@@ -85,6 +85,10 @@ public final class RegisterProcedure {
             attempt.transaction().respond(Answers.to(request, refusal.status(), refusal.reason()));
         } catch (SipParseException malformed) {
             attempt.transaction().respond(Answers.to(request, 400, malformed.reason()));
+        } catch (RuntimeException bug) {
+            LOG.atError().addKeyValue("impi", attempt.context().impi()).setCause(bug)
+                    .log("A REGISTER could not be handled");
+            attempt.transaction().respond(Answers.to(request, 500, "Server Internal Error"));
         }
     }
 

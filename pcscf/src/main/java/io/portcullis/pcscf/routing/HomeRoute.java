@@ -57,9 +57,9 @@ public final class HomeRoute {
             failed.accept(e);
             return;
         }
-        int port = uri.port() <= 0 ? 5060 : uri.port();
+        int port = uri.portOr(5060);
         boolean tcp = "tcp".equalsIgnoreCase(uri.params().value("transport"));
-        String host = uri.host().startsWith("[") ? uri.host().substring(1, uri.host().length() - 1) : uri.host();
+        String host = uri.bareHost();
         try {
             found.take(new InetSocketAddress(InetAddress.ofLiteral(host), port), tcp);
         } catch (IllegalArgumentException aName) {

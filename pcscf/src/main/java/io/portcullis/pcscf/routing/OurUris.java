@@ -12,6 +12,7 @@ import java.util.Set;
 import io.portcullis.sip.message.NameAddr;
 import io.portcullis.sip.message.SipParseException;
 import io.portcullis.sip.message.SipUri;
+import io.portcullis.sip.stack.transport.Addresses;
 
 /**
  * The URIs that we put into Path and Record-Route, and how we know them again. Their user part is the registration's
@@ -47,9 +48,7 @@ public final class OurUris {
     }
 
     private static String uri(String token, InetSocketAddress at) {
-        InetAddress address = at.getAddress();
-        String host = address.getHostAddress();
-        return "<sip:" + token + "@" + (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + at.getPort() + ";lr>";
+        return "<sip:" + token + "@" + Addresses.text(at) + ";lr>";
     }
 
     /** Whether a Route value is one of ours. */
@@ -57,10 +56,7 @@ public final class OurUris {
         if (!(route.uri() instanceof SipUri uri)) {
             return false;
         }
-        String host = uri.host().toLowerCase(Locale.ROOT);
-        if (host.startsWith("[")) {
-            host = host.substring(1, host.length() - 1);
-        }
+        String host = uri.bareHost().toLowerCase(Locale.ROOT);
         if (host.indexOf(':') >= 0) {
             try {
                 host = InetAddress.ofLiteral(host).getHostAddress();
@@ -68,8 +64,7 @@ public final class OurUris {
                 return false;
             }
         }
-        int port = uri.port();
-        return hostPorts.contains(host + " " + (port <= 0 ? 5060 : port));
+        return hostPorts.contains(host + " " + uri.portOr(5060));
     }
 
     /**

@@ -16,13 +16,14 @@ import io.portcullis.sip.message.HeaderName;
 import io.portcullis.sip.message.MessageEdit;
 import io.portcullis.sip.message.SipParseException;
 import io.portcullis.sip.message.SipRequest;
+import io.portcullis.sip.message.SipResponse;
 import io.portcullis.sip.stack.transaction.ServerTransaction;
 
 /** Requests from a registered UE to the home network (TS 24.229 5.2.6.3). */
 public final class UeRequests {
 
     /** Methods that begin a dialog, and so get a Record-Route. */
-    static final Set<String> DIALOG_METHODS = Set.of("INVITE", "SUBSCRIBE", "REFER", "NOTIFY");
+    static final Set<String> DIALOG_METHODS = Set.of("INVITE", "SUBSCRIBE", "REFER");
 
     private static final HeaderName VISITED_NETWORK = HeaderName.of("P-Visited-Network-ID");
 
@@ -100,8 +101,7 @@ public final class UeRequests {
         INSTANCE;
 
         @Override
-        public void apply(io.portcullis.sip.message.SipResponse response,
-                MessageEdit<io.portcullis.sip.message.SipResponse> edit) {
+        public void apply(SipResponse response, MessageEdit<SipResponse> edit) {
             ChargingHeaders.strip(edit);
         }
     }

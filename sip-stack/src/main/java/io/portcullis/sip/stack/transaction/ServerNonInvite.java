@@ -30,7 +30,8 @@ final class ServerNonInvite {
     private static Step<State> answering(State state, ServerEvent event, boolean reliable) {
         return switch (event) {
             case PROVISIONAL -> Step.to(State.PROCEEDING, SEND);
-            case SUCCESS, FAILURE -> reliable ? Step.to(State.TERMINATED, SEND) : Step.to(State.COMPLETED, SEND, LINGER);
+            case SUCCESS,
+                    FAILURE -> reliable ? Step.to(State.TERMINATED, SEND) : Step.to(State.COMPLETED, SEND, LINGER);
             default -> Step.to(state);
         };
     }

@@ -14,8 +14,8 @@ import java.time.Duration;
 public record TimerConfig(Duration t1, Duration t2, Duration t4, Duration timerC) {
 
     /** The RFC's values, with timer C of 185 s. */
-    public static final TimerConfig DEFAULT =
-            new TimerConfig(Duration.ofMillis(500), Duration.ofSeconds(4), Duration.ofSeconds(5), Duration.ofSeconds(185));
+    public static final TimerConfig DEFAULT = new TimerConfig(Duration.ofMillis(500), Duration.ofSeconds(4),
+            Duration.ofSeconds(5), Duration.ofSeconds(185));
 
     public TimerConfig {
         if (!t1.isPositive() || t2.compareTo(t1) < 0 || t4.isNegative() || timerC.isNegative()) {

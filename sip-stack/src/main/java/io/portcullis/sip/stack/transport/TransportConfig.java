@@ -14,8 +14,8 @@ import io.portcullis.sip.message.SipLimits;
 public record TransportConfig(int threads, SipLimits limits, Duration connectTimeout) {
 
     /** One event loop per processor, the default limits, 5 s to connect. */
-    public static final TransportConfig DEFAULT =
-            new TransportConfig(Runtime.getRuntime().availableProcessors(), SipLimits.DEFAULT, Duration.ofSeconds(5));
+    public static final TransportConfig DEFAULT = new TransportConfig(Runtime.getRuntime().availableProcessors(),
+            SipLimits.DEFAULT, Duration.ofSeconds(5));
 
     public TransportConfig {
         if (threads < 1) {

@@ -1,0 +1,181 @@
+package io.portcullis.pcscf;
+
+import java.net.InetSocketAddress;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+import io.portcullis.pcscf.registration.RegisterProcedure;
+import io.portcullis.pcscf.registration.Registration;
+import io.portcullis.pcscf.registration.RegistrationStore;
+import io.portcullis.pcscf.routing.Answers;
+import io.portcullis.pcscf.routing.Forwarder;
+import io.portcullis.pcscf.security.SecuritySets;
+import io.portcullis.pcscf.security.UeSet;
+import io.portcullis.pcscf.session.HomeRequests;
+import io.portcullis.pcscf.session.UeRequests;
+import io.portcullis.sip.message.SipParseException;
+import io.portcullis.sip.message.SipRequest;
+import io.portcullis.sip.message.SipResponse;
+import io.portcullis.sip.stack.transaction.ServerTransaction;
+import io.portcullis.sip.stack.transaction.TransactionLayer;
+import io.portcullis.sip.stack.transaction.TransactionUser;
+import io.portcullis.sip.stack.transport.Hop;
+import io.portcullis.sip.stack.transport.TransportProtocol;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells by where a message came from, and to which of our ports, what it is: a UE's over its set, the home network's, or
+ * unprotected (TS 33.203 7.1: unprotected ports take only REGISTER from UEs that have a set to make).
+ */
+final class Arrivals implements TransactionUser {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Arrivals.class);
+
+    private final PcscfConfig config;
+    private final Set<InetSocketAddress> protectedSockets;
+    private final SecuritySets sets;
+    private final RegistrationStore store;
+    private final RegisterProcedure register;
+    private final UeRequests ueRequests;
+    private final HomeRequests homeRequests;
+    private final Forwarder forwarder;
+    private final TransactionLayer layer;
+    private final PcscfCounters counters;
+
+    /** The procedures that arrivals are handed to. */
+    record Procedures(RegisterProcedure register, UeRequests ueRequests, HomeRequests homeRequests,
+            Forwarder forwarder) {}
+
+    Arrivals(PcscfConfig config, SecuritySets sets, RegistrationStore store, Procedures procedures,
+            TransactionLayer layer, PcscfCounters counters) {
+        this.config = config;
+        this.protectedSockets = new HashSet<>(config.ipsecSockets());
+        this.sets = sets;
+        this.store = store;
+        this.register = procedures.register();
+        this.ueRequests = procedures.ueRequests();
+        this.homeRequests = procedures.homeRequests();
+        this.forwarder = procedures.forwarder();
+        this.layer = layer;
+        this.counters = counters;
+    }
+
+    private boolean protectedPort(Hop hop) {
+        return protectedSockets.contains(hop.local());
+    }
+
+    private boolean fromHome(Hop hop) {
+        return hop.remote().getAddress().equals(config.home().getAddress())
+                || config.trusted().contains(hop.remote().getAddress());
+    }
+
+    /** The set that a message on a protected port came over; empty, and counted, if there is none. */
+    private Optional<UeSet> setOf(Hop hop) {
+        Optional<UeSet> set = sets.find(hop);
+        set.ifPresentOrElse(sets::heard, counters::countWithoutSet);
+        return set;
+    }
+
+    @Override
+    public void onRequest(ServerTransaction transaction) {
+        Hop hop = transaction.arrivedBy();
+        if (protectedPort(hop)) {
+            setOf(hop).ifPresent(set -> overSet(transaction, set));
+        } else if (fromHome(hop)) {
+            homeRequests.pass(transaction);
+        } else if (transaction.request().method().equals("REGISTER")) {
+            register.register(transaction, null);
+        } else {
+            unprotected(transaction);
+        }
+    }
+
+    private void overSet(ServerTransaction transaction, UeSet set) {
+        answerOver(transaction, set);
+        if (set.refused()) {
+            transaction.respond(Answers.to(transaction.request(), 403, "Security Association Refused"));
+        } else if (transaction.request().method().equals("REGISTER")) {
+            register.register(transaction, set);
+        } else if (set.temporary()) {
+            // TS 33.203 7.4.2a: nothing but REGISTER before the 200.
+            transaction.respond(Answers.to(transaction.request(), 403, "Not Registered Yet"));
+        } else {
+            store.byImpi(set.impi()).ifPresentOrElse(
+                    registration -> ueRequests.pass(transaction, registration, set.portPs()),
+                    () -> transaction.respond(Answers.to(transaction.request(), 403, "Not Registered")));
+        }
+    }
+
+    /** UDP: from port_pc to port_us. TCP: on the connection; when it is gone, on one that we make (TS 33.203 7.1). */
+    private static void answerOver(ServerTransaction transaction, UeSet set) {
+        if (transaction.arrivedBy().protocol() == TransportProtocol.UDP) {
+            transaction.responseHop(set.hop(TransportProtocol.UDP));
+        } else {
+            transaction.fallbackHop(set.hop(TransportProtocol.TCP));
+        }
+    }
+
+    private void unprotected(ServerTransaction transaction) {
+        Optional<Registration> registration = store.byUnprotectedAddress(transaction.arrivedBy().remote());
+        if (registration.isPresent()) {
+            ueRequests.pass(transaction, registration.get(), transaction.arrivedBy().local());
+        } else {
+            transaction.respond(Answers.to(transaction.request(), 403, "Register First"));
+        }
+    }
+
+    @Override
+    public void onCancel(ServerTransaction cancel, Optional<ServerTransaction> invite) {
+        Hop hop = cancel.arrivedBy();
+        if (protectedPort(hop)) {
+            Optional<UeSet> set = setOf(hop);
+            if (set.isEmpty()) {
+                return;
+            }
+            answerOver(cancel, set.get());
+        }
+        if (invite.isEmpty()) {
+            cancel.respond(Answers.to(cancel.request(), 481, "Call/Transaction Does Not Exist"));
+            return;
+        }
+        cancel.respond(Answers.to(cancel.request(), 200, "OK"));
+        forwarder.cancel(invite.get());
+    }
+
+    @Override
+    public void onAck(SipRequest ack, Hop hop) {
+        if (protectedPort(hop)) {
+            Optional<UeSet> set = setOf(hop).filter(found -> !found.temporary());
+            set.flatMap(found -> store.byImpi(found.impi()))
+                    .ifPresent(registration -> ueRequests.passAck(ack, registration, hop.local()));
+        } else if (fromHome(hop)) {
+            homeRequests.passAck(ack);
+        } else {
+            store.byUnprotectedAddress(hop.remote())
+                    .ifPresent(registration -> ueRequests.passAck(ack, registration, hop.local()));
+        }
+    }
+
+    @Override
+    public void onStrayResponse(SipResponse response, Hop hop) {
+        counters.countStrayResponse();
+    }
+
+    @Override
+    public void onMalformed(SipParseException cause, Hop hop) {
+        counters.countMalformed();
+        LOG.atDebug().log("Malformed message over {}: {}", hop, cause.reason());
+        Optional<SipRequest> partial = cause.partial().filter(request -> !request.method().equals("ACK"));
+        if (partial.isEmpty()) {
+            return;
+        }
+        SipResponse answer = Answers.to(partial.get(), cause.status(), cause.reason());
+        if (protectedPort(hop) && hop.protocol() == TransportProtocol.UDP) {
+            setOf(hop).ifPresent(set -> layer.respondStateless(answer, set.hop(TransportProtocol.UDP)));
+        } else {
+            layer.respondStateless(answer, hop);
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package io.portcullis.pcscf.security;
+
+import java.net.InetSocketAddress;
+import java.util.List;
+
+import io.portcullis.ipsec.sa.agreement.Ipsec3gpp;
+import io.portcullis.ipsec.sa.agreement.Mechanism;
+import io.portcullis.ipsec.sa.set.SaSet;
+import io.portcullis.ipsec.sa.set.UeSets.Phase;
+import io.portcullis.sip.stack.transport.Hop;
+import io.portcullis.sip.stack.transport.TransportProtocol;
+
+/** One installed set of a UE: its row in the SA table (TS 33.203 7.1). */
+public final class UeSet {
+
+    /** Preference of the one mechanism that we answer with; the only one, so its value means nothing. */
+    private static final int Q = 100;
+
+    private final long number;
+    private final String impi;
+    private final SaSet sas;
+    private final List<Mechanism> offer;
+    private volatile Phase phase = Phase.TEMPORARY;
+    private volatile boolean refused;
+
+    UeSet(long number, String impi, SaSet sas, List<Mechanism> offer) {
+        this.number = number;
+        this.impi = impi;
+        this.sas = sas;
+        this.offer = List.copyOf(offer);
+    }
+
+    /** Its number, larger than that of every earlier set. */
+    public long number() {
+        return number;
+    }
+
+    /** The private identity that it belongs to. */
+    public String impi() {
+        return impi;
+    }
+
+    /** Addresses, ports, SPIs and algorithms. */
+    public SaSet sas() {
+        return sas;
+    }
+
+    /** SM1's Security-Client. */
+    List<Mechanism> offer() {
+        return offer;
+    }
+
+    /** SM6's Security-Server: exactly the installed pair. */
+    public String securityServer() {
+        return new Ipsec3gpp(sas.pair(), sas.spis().pc(), sas.spis().ps(), sas.ports().pc(), sas.ports().ps(), Q)
+                .toHeader();
+    }
+
+    /** Whether it still waits for the 200; it then takes only REGISTER (TS 33.203 7.4.2a). */
+    public boolean temporary() {
+        return phase == Phase.TEMPORARY;
+    }
+
+    void phase(Phase now) {
+        phase = now;
+    }
+
+    /** Whether it is only kept for an answer that refuses. */
+    public boolean refused() {
+        return refused;
+    }
+
+    void refuse() {
+        refused = true;
+    }
+
+    /** Our address and port_ps: where the UE sends to. */
+    public InetSocketAddress portPs() {
+        return new InetSocketAddress(sas.pcscf(), sas.ports().ps());
+    }
+
+    /** Our address and port_pc: where we send from. */
+    public InetSocketAddress portPc() {
+        return new InetSocketAddress(sas.pcscf(), sas.ports().pc());
+    }
+
+    /** The UE's address and port_us: where we send to. */
+    public InetSocketAddress portUs() {
+        return new InetSocketAddress(sas.ue(), sas.ports().us());
+    }
+
+    /** The UE's address and port_uc: where it sends from. */
+    public InetSocketAddress portUc() {
+        return new InetSocketAddress(sas.ue(), sas.ports().uc());
+    }
+
+    /** Our way to the UE: requests, and over UDP responses too (TS 33.203 7.1). */
+    public Hop hop(TransportProtocol protocol) {
+        return new Hop(protocol, portPc(), portUs());
+    }
+
+    @Override
+    public String toString() {
+        return "set " + number + " of " + impi + ", " + sas;
+    }
+}
