@@ -1,4 +1,4 @@
-/** What the kernel says when it refuses. The calls themselves are in the packages below. */
+/** System calls through java.lang.foreign. Blocking ones are for platform threads: they pin a virtual thread's carrier. */
 @NullMarked
 package io.portcullis.linux;
 

@@ -1,4 +1,4 @@
-/** Netlink (RFC 3549, netlink(7)): sockets, messages, attributes. */
+/** Netlink sockets and messages: requests, batches, dumps, each answer read. */
 @NullMarked
 package io.portcullis.linux.netlink;
 
