@@ -1,4 +1,4 @@
-/** Sockets that Java and Netty do not have: raw IP, packet. */
+/** The C library's system calls through java.lang.foreign, descriptors, socket addresses and network namespaces. */
 @NullMarked
 package io.portcullis.linux.socket;
 
