@@ -58,7 +58,8 @@ public final class SocketAddresses {
         int port = Short.toUnsignedInt(sockaddr.get(PORT, 2));
         try {
             int scope = v6 ? sockaddr.get(JAVA_INT, 24) : 0;
-            InetAddress ip = scope == 0 ? InetAddress.getByAddress(bytes) : Inet6Address.getByAddress(null, bytes, scope);
+            InetAddress ip = scope == 0 ? InetAddress.getByAddress(bytes)
+                    : Inet6Address.getByAddress(null, bytes, scope);
             return new InetSocketAddress(ip, port);
         } catch (UnknownHostException e) {
             throw new IllegalStateException("an address has 4 or 16 bytes", e);
