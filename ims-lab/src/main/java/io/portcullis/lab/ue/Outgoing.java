@@ -60,7 +60,7 @@ final class Outgoing implements ClientTransactionListener {
     }
 
     @Override
-    public void onResponse(SipResponse response) {
+    public void onResponse(SipResponse response, Hop by) {
         ue.thread().execute(() -> {
             if (response.status() < 200 && response.method().equals("INVITE")) {
                 waitFor(RINGING);

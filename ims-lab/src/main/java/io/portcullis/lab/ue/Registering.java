@@ -2,6 +2,7 @@ package io.portcullis.lab.ue;
 
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
 import io.portcullis.ipsec.sa.AkaKeys;
@@ -100,7 +101,8 @@ final class Registering {
 
     private CompletableFuture<Answer> sendFirst(String authorization) {
         RegisterText text = new RegisterText(authorization, proposal.securityClient(), expires());
-        return over == null ? ue.requests().registerUnprotected(text, unprotectedPort)
+        return over == null
+                ? ue.requests().registerUnprotected(text, Objects.requireNonNull(unprotectedPort, "taken with no set"))
                 : ue.requests().registerOver(over, text);
     }
 

@@ -110,7 +110,7 @@ final class Requests {
     /** An ACK to a 2xx: nobody answers it. */
     void withoutAnswer(UeSet set, Function<TransportProtocol, SipRequest> write) {
         Sized sized = sized(write);
-        layer.sendAck(sized.request(), set.requestHop(sized.protocol()));
+        layer.sendStateless(sized.request(), set.requestHop(sized.protocol()));
     }
 
     private Outgoing send(SipRequest request, Hop hop, @Nullable UeSet set, Consumer<SipResponse> onResponse) {

@@ -1,9 +1,33 @@
 package io.portcullis.server.run;
 
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.util.stream.Collectors;
+
+import io.portcullis.ipsec.sa.ProtectedEndpoint;
+import io.portcullis.ipsec.sa.SaBackend;
+import io.portcullis.ipsec.sa.SaBackendException;
+import io.portcullis.pcscf.Pcscf;
+import io.portcullis.pcscf.PcscfConfig;
+import io.portcullis.pcscf.registration.InMemoryRegistrationStore;
 import io.portcullis.server.config.Configuration;
+import io.portcullis.server.config.SocketSpec;
+import io.portcullis.sip.stack.transaction.TimerConfig;
+import io.portcullis.sip.stack.transaction.TransactionLayer;
+import io.portcullis.sip.stack.transport.ListenSpec;
+import io.portcullis.sip.stack.transport.SipTransport;
+import io.portcullis.sip.stack.transport.TransportConfig;
+import io.portcullis.sip.stack.transport.TransportProtocol;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The P-CSCF with its sockets and its backend. */
 public final class PortcullisServer implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PortcullisServer.class);
+
     private final Configuration configuration;
     private final Teardown teardown = new Teardown();
 
@@ -19,7 +43,65 @@ public final class PortcullisServer implements AutoCloseable {
      */
     public void start() throws StartException {
         Capabilities.check();
-        throw new StartException("cannot open " + configuration.sockets() + ": this build has no SIP transport");
+        try {
+            Backends.Chosen chosen = open();
+            LOG.atInfo().addKeyValue("event", "ready").addKeyValue("sockets", sockets())
+                    .addKeyValue("backend", chosen.backend().name()).addKeyValue("reason", chosen.reason())
+                    .log("ready");
+        } catch (StartException | RuntimeException e) {
+            teardown.close();
+            throw e;
+        }
+    }
+
+    private String sockets() {
+        return configuration.sockets().stream().map(SocketSpec::toString).collect(Collectors.joining(","));
+    }
+
+    private Backends.Chosen open() throws StartException {
+        PcscfConfig config = PcscfSettings.of(configuration);
+        Backends.Chosen chosen = Backends.open(configuration.backend());
+        SaBackend backend = chosen.backend();
+        teardown.add("backend", backend);
+        SipTransport transport = new SipTransport(TransportConfig.DEFAULT);
+        teardown.add("transport", transport);
+        TransactionLayer layer = new TransactionLayer(transport, timers());
+        listen(transport, backend);
+        Pcscf pcscf = Pcscf.start(config, new Pcscf.Parts(transport, layer, backend, new InMemoryRegistrationStore(),
+                Clock.systemUTC()));
+        teardown.add("pcscf", pcscf);
+        return chosen;
+    }
+
+    private TimerConfig timers() {
+        Configuration.Timers timers = configuration.timers();
+        return new TimerConfig(timers.t1(), timers.t2(), timers.t4(), TimerConfig.DEFAULT.timerC());
+    }
+
+    /** Protects first, listens then: a protected port never takes a packet in clear. */
+    private void listen(SipTransport transport, SaBackend backend) throws StartException {
+        String device = backend.socketDevice().orElse(null);
+        try {
+            for (SocketSpec socket : configuration.ipsecSockets()) {
+                backend.protect(new ProtectedEndpoint(socket.address(), socket.port()));
+            }
+            for (SocketSpec socket : configuration.sockets()) {
+                listen(transport, socket, socket.ipsec() ? device : null);
+            }
+        } catch (SaBackendException | IOException e) {
+            throw new StartException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static void listen(SipTransport transport, SocketSpec socket, @Nullable String device)
+            throws IOException {
+        InetSocketAddress address = socket.socketAddress();
+        if (socket.scheme() != SocketSpec.Scheme.TCP) {
+            transport.listen(new ListenSpec(TransportProtocol.UDP, address, device));
+        }
+        if (socket.scheme() != SocketSpec.Scheme.UDP) {
+            transport.listen(new ListenSpec(TransportProtocol.TCP, address, device));
+        }
     }
 
     /** Stops everything and leaves nothing behind. May be called at any time, from any thread. */

@@ -1,0 +1,57 @@
+package io.portcullis.server.run;
+
+import java.util.Optional;
+
+import io.portcullis.ipsec.esp.EspBackend;
+import io.portcullis.ipsec.esp.EspConfig;
+import io.portcullis.ipsec.sa.SaBackend;
+import io.portcullis.ipsec.sa.SaBackendException;
+import io.portcullis.ipsec.xfrm.XfrmBackend;
+import io.portcullis.ipsec.xfrm.XfrmConfig;
+import io.portcullis.ipsec.xfrm.XfrmProbe;
+import io.portcullis.server.config.Words;
+
+/** Who does ESP: as configured, or for {@code auto} as the kernel answers when it is asked. */
+public final class Backends {
+
+    private Backends() {}
+
+    /**
+     * An open backend.
+     *
+     * @param backend the caller closes it
+     * @param reason  why this one, in words
+     */
+    public record Chosen(SaBackend backend, String reason) {}
+
+    /**
+     * Opens the backend, and takes away what an earlier run left.
+     *
+     * @throws StartException if it cannot be opened, or the kernel was wanted and has no ESP; saying what to do
+     */
+    public static Chosen open(Words.Backend wanted) throws StartException {
+        try {
+            Chosen chosen = choose(wanted);
+            chosen.backend().clearOrphans();
+            return chosen;
+        } catch (SaBackendException e) {
+            throw new StartException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static Chosen choose(Words.Backend wanted) throws SaBackendException, StartException {
+        if (wanted == Words.Backend.USERSPACE) {
+            return new Chosen(EspBackend.open(EspConfig.DEFAULT), "as configured");
+        }
+        Optional<String> lacking = XfrmProbe.whyNot();
+        if (lacking.isEmpty()) {
+            return new Chosen(XfrmBackend.open(XfrmConfig.DEFAULT),
+                    wanted == Words.Backend.KERNEL ? "as configured" : "the kernel has ESP");
+        }
+        if (wanted == Words.Backend.KERNEL) {
+            throw new StartException("backend kernel is not possible: " + lacking.get()
+                    + "; load the modules esp4 and esp6, or set backend: userspace");
+        }
+        return new Chosen(EspBackend.open(EspConfig.DEFAULT), lacking.get());
+    }
+}
