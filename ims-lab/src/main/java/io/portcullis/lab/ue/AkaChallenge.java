@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param rand      16 bytes
  * @param autn      16 bytes
  * @param opaque    opaque, if there was one
- * @param qopAuth   whether qop offers {@code auth}
+ * @param qopAuth   whether qop offers authentication without integrity
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record AkaChallenge(String realm, String nonce, String algorithm, byte[] rand, byte[] autn, @Nullable String opaque,

@@ -2,6 +2,7 @@ package io.portcullis.lab.ue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 import io.portcullis.sip.message.SipRequest;
 import org.jspecify.annotations.Nullable;
@@ -38,8 +39,7 @@ final class Calls {
     IncomingCall cancelledBy(SipRequest cancel) {
         for (CallLeg leg : legs) {
             if (leg instanceof IncomingCall incoming
-                    && incoming.invite().request().topVia().branch() instanceof String branch
-                    && branch.equals(cancel.topVia().branch())) {
+                    && Objects.equals(incoming.invite().request().topVia().branch(), cancel.topVia().branch())) {
                 return incoming;
             }
         }

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+@SuppressWarnings("NullAway.Init") // set by the set-up
 class CallTest {
 
     private static final String RECORD_ROUTE = "<sip:scscf.ims.example;lr>";

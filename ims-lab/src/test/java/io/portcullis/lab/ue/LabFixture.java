@@ -20,7 +20,7 @@ final class LabFixture implements AutoCloseable {
     static final String IMPU = "sip:alice@ims.example";
 
     final FakeSaBackend backend = new FakeSaBackend();
-    final AuthenticationCentre auc = new AuthenticationCentre();
+    final ScriptedAuc auc = new ScriptedAuc();
     final List<UeEvent> events = new CopyOnWriteArrayList<>();
     final InetAddress address;
     final ScriptedPcscf pcscf;

@@ -14,7 +14,7 @@ final class NetworkScript implements Consumer<TextMessage> {
     static final String ASSOCIATED = "<sip:alice@ims.example>";
 
     private final ScriptedPcscf pcscf;
-    private final AuthenticationCentre auc;
+    private final ScriptedAuc auc;
     private final AtomicInteger challenges = new AtomicInteger();
     private final List<String> trace = new ArrayList<>();
     volatile boolean answerSm1 = true;
@@ -33,7 +33,7 @@ final class NetworkScript implements Consumer<TextMessage> {
     };
     volatile @Nullable String lastNonce;
 
-    NetworkScript(ScriptedPcscf pcscf, AuthenticationCentre auc) {
+    NetworkScript(ScriptedPcscf pcscf, ScriptedAuc auc) {
         this.pcscf = pcscf;
         this.auc = auc;
     }

@@ -119,7 +119,6 @@ final class RegisterHeaders {
                 uris.add(NameAddr.parse(value).uri().toString());
             } catch (SipParseException unreadable) {
                 // Not usable as an identity or contact.
-                continue;
             }
         }
         return uris;

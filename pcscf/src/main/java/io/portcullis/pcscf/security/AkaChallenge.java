@@ -38,7 +38,6 @@ public final class AkaChallenge {
                     edit.append(carrier, Challenge.parse(value).without(CK, IK));
                 } catch (SipParseException unreadable) {
                     // It may hold the keys in a form that we do not see: better no challenge than a leak.
-                    continue;
                 }
             }
         }
@@ -62,7 +61,6 @@ public final class AkaChallenge {
                 }
             } catch (SipParseException | IllegalArgumentException unreadable) {
                 // As if there were none.
-                continue;
             } finally {
                 Arrays.fill(ck, (byte) 0);
                 Arrays.fill(ik, (byte) 0);
