@@ -21,7 +21,7 @@ public final class NetlinkMessage implements AutoCloseable {
 
     private final int type;
     private final int flags;
-    private final String operation;
+    private String operation;
     private byte[] bytes = new byte[INITIAL];
     private int length = NetlinkConstants.HEADER_SIZE;
 
@@ -40,6 +40,12 @@ public final class NetlinkMessage implements AutoCloseable {
      */
     public static NetlinkMessage of(int type, int flags, String operation) {
         return new NetlinkMessage(type, flags, operation);
+    }
+
+    /** Says in other words what it does. */
+    public NetlinkMessage named(String words) {
+        operation = words;
+        return this;
     }
 
     /** What it does, in words. */

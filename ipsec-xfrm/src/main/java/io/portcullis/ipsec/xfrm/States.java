@@ -1,0 +1,189 @@
+package io.portcullis.ipsec.xfrm;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.portcullis.ipsec.sa.AkaKeys;
+import io.portcullis.ipsec.sa.AlgorithmPair;
+import io.portcullis.ipsec.sa.Sa;
+import io.portcullis.ipsec.sa.SaBackendException;
+import io.portcullis.ipsec.sa.SaBackendException.Reason;
+import io.portcullis.ipsec.sa.keys.EspKeys;
+import io.portcullis.ipsec.xfrm.uapi.StateInfo;
+import io.portcullis.ipsec.xfrm.uapi.StateMessages;
+import io.portcullis.linux.Errno;
+import io.portcullis.linux.LinuxException;
+import io.portcullis.linux.netlink.NetlinkAck;
+import io.portcullis.linux.netlink.NetlinkMessage;
+import io.portcullis.linux.netlink.NetlinkSocket;
+
+/** The states under our reqid, and which of them this run installed. */
+final class States {
+
+    private final NetlinkSocket control;
+    private final NetlinkSocket audit;
+    private final XfrmConfig config;
+    private final Set<Sa.Id> ofThisRun = ConcurrentHashMap.newKeySet();
+    private boolean closed;
+
+    /**
+     * @param control for what changes states
+     * @param audit   for dumps, so that a long one does not hold up an install
+     */
+    States(NetlinkSocket control, NetlinkSocket audit, XfrmConfig config) {
+        this.control = control;
+        this.audit = audit;
+        this.config = config;
+    }
+
+    void install(List<Sa> sas, AlgorithmPair pair, AkaKeys keys) throws SaBackendException {
+        claim(sas);
+        boolean done = false;
+        List<NetlinkMessage> messages = new ArrayList<>(sas.size());
+        try (EspKeys espKeys = EspKeys.expand(pair, keys)) {
+            for (Sa sa : sas) {
+                messages.add(StateMessages.add(sa, pair, espKeys, config.reqid(), config.replayWindow()));
+            }
+            synchronized (this) {
+                requireOpen();
+                addAll(sas, messages);
+            }
+            done = true;
+        } finally {
+            messages.forEach(NetlinkMessage::close);
+            if (!done) {
+                sas.forEach(sa -> ofThisRun.remove(sa.id()));
+            }
+        }
+    }
+
+    /** Marks them as ours beforehand, so that an audit that comes in between does not take them for orphans. */
+    private void claim(List<Sa> sas) throws SaBackendException {
+        for (int i = 0; i < sas.size(); i++) {
+            if (!ofThisRun.add(sas.get(i).id())) {
+                sas.subList(0, i).forEach(sa -> ofThisRun.remove(sa.id()));
+                throw new SaBackendException(Reason.SPI_IN_USE, Errno.EEXIST.number(),
+                        "add state " + sas.get(i) + ": it was installed before");
+            }
+        }
+    }
+
+    private void addAll(List<Sa> sas, List<NetlinkMessage> messages) throws SaBackendException {
+        List<NetlinkAck> acks;
+        try {
+            acks = control.batch(messages);
+        } catch (LinuxException e) {
+            throw undone(Refusals.of(e), sas.stream().filter(this::isInstalled).toList());
+        }
+        List<Sa> added = new ArrayList<>();
+        Optional<NetlinkAck> failed = Optional.empty();
+        for (int i = 0; i < acks.size(); i++) {
+            if (acks.get(i).ok()) {
+                added.add(sas.get(i));
+            } else if (failed.isEmpty()) {
+                failed = Optional.of(acks.get(i));
+            }
+        }
+        if (failed.isPresent()) {
+            throw undone(Refusals.of(failed.get().failure()), added);
+        }
+    }
+
+    /** Without ACKs only the kernel itself can tell which states are there, and whether they are the ones just sent. */
+    private boolean isInstalled(Sa sa) {
+        try {
+            Optional<StateInfo> found = read(sa.id());
+            return found.isPresent() && found.get().bears(config.reqid())
+                    && found.get().sa().filter(sa::equals).isPresent();
+        } catch (LinuxException e) {
+            // Nothing can be said: then it is not removed either, for it may be somebody else's. The audit will see it.
+            return false;
+        }
+    }
+
+    private SaBackendException undone(SaBackendException failure, List<Sa> added) {
+        try {
+            delete(added.stream().map(Sa::id).toList());
+        } catch (SaBackendException e) {
+            failure.addSuppressed(e);
+        }
+        return failure;
+    }
+
+    void remove(List<Sa> sas) throws SaBackendException {
+        List<Sa.Id> ids = sas.stream().map(Sa::id).toList();
+        delete(ids);
+        ids.forEach(ofThisRun::remove);
+    }
+
+    /** Deletes states, passing over those that are gone; goes on after a refusal and throws the first one at the end. */
+    private int delete(List<Sa.Id> ids) throws SaBackendException {
+        int deleted = 0;
+        Optional<NetlinkAck> failed = Optional.empty();
+        try {
+            for (NetlinkAck ack : control.batch(ids.stream().map(StateMessages::delete).toList())) {
+                if (ack.ok()) {
+                    deleted++;
+                } else if (!ack.is(Errno.ESRCH) && failed.isEmpty()) {
+                    failed = Optional.of(ack);
+                }
+            }
+        } catch (LinuxException e) {
+            throw Refusals.of(e);
+        }
+        if (failed.isPresent()) {
+            throw Refusals.of(failed.get().failure());
+        }
+        return deleted;
+    }
+
+    /** A state of ours; empty if there is none by this name, or it is somebody else's. */
+    Optional<StateInfo> find(Sa.Id id) throws SaBackendException {
+        try {
+            return read(id).filter(state -> state.bears(config.reqid()));
+        } catch (LinuxException e) {
+            throw Refusals.of(e);
+        }
+    }
+
+    private Optional<StateInfo> read(Sa.Id id) throws LinuxException {
+        try {
+            return control.query(StateMessages.get(id), StateInfo::decode).flatMap(state -> state);
+        } catch (LinuxException e) {
+            if (e.is(Errno.ESRCH)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    List<StateInfo> all() throws SaBackendException {
+        try {
+            return audit.dump(StateMessages.dump(),
+                    answer -> StateInfo.decode(answer).filter(state -> state.bears(config.reqid())));
+        } catch (LinuxException e) {
+            throw Refusals.of(e);
+        }
+    }
+
+    int clearOrphans() throws SaBackendException {
+        return delete(all().stream().map(StateInfo::id).filter(id -> !ofThisRun.contains(id)).toList());
+    }
+
+    private void requireOpen() throws SaBackendException {
+        if (closed) {
+            throw new SaBackendException(Reason.FAILED, Errno.EBADF.number(), "the backend was closed");
+        }
+    }
+
+    /** Removes what this run installed; nothing can be installed any more. */
+    synchronized void close() throws SaBackendException {
+        closed = true;
+        List<Sa.Id> ids = List.copyOf(ofThisRun);
+        delete(ids);
+        ids.forEach(ofThisRun::remove);
+    }
+}
