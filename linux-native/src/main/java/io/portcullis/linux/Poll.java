@@ -4,22 +4,27 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
-/** Waits until a descriptor can be read, or {@link #wake} is called from another thread. */
+/** Waits until one of several descriptors can be read, or {@link #wake} is called from another thread. */
 public final class Poll implements AutoCloseable {
 
     private static final short POLLIN = 1;
     private static final int ENTRY = 8;
 
     private final Arena arena = Arena.ofShared();
-    private final MemorySegment entries = arena.allocate(2 * ENTRY, 4);
+    private final int count;
+    private final MemorySegment entries;
     private final MemorySegment one = arena.allocateFrom(ValueLayout.JAVA_LONG, 1L);
     private final Fd event;
 
-    /** @param fd what is read */
-    public Poll(Fd fd) throws LinuxException {
+    /** @param fds what is read, each named by its place from now on */
+    public Poll(Fd... fds) throws LinuxException {
         event = Fd.event();
-        entry(0, fd.number());
-        entry(1, event.number());
+        count = fds.length;
+        entries = arena.allocate((long) (count + 1) * ENTRY, 4);
+        for (int i = 0; i < count; i++) {
+            entry(i, fds[i].number());
+        }
+        entry(count, event.number());
     }
 
     private void entry(int index, int number) {
@@ -27,17 +32,22 @@ public final class Poll implements AutoCloseable {
         entries.set(ValueLayout.JAVA_SHORT, (long) index * ENTRY + 4, POLLIN);
     }
 
-    /** Whether there is something to read; false after {@link #wake}. */
-    public boolean awaitReadable() throws LinuxException {
+    /** Waits; false after {@link #wake}. */
+    public boolean await() throws LinuxException {
         while (true) {
-            int ready = Libc.poll(entries, 2, -1);
+            int ready = Libc.poll(entries, count + 1, -1);
             if (ready < 0 && Libc.errno() != Errno.EINTR.number()) {
                 throw new LinuxException("wait for packets", Libc.errno());
             }
             if (ready > 0) {
-                return entries.get(ValueLayout.JAVA_SHORT, ENTRY + 6) == 0;
+                return !readable(count);
             }
         }
+    }
+
+    /** Whether a descriptor can be read, or has failed, since the last {@link #await}. */
+    public boolean readable(int index) {
+        return entries.get(ValueLayout.JAVA_SHORT, (long) index * ENTRY + 6) != 0;
     }
 
     /** Ends the wait, now and for ever. */

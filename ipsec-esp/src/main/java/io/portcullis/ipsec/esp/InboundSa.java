@@ -1,0 +1,53 @@
+package io.portcullis.ipsec.esp;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+import io.portcullis.ipsec.esp.packet.EspOpener;
+import io.portcullis.ipsec.sa.AlgorithmPair;
+import io.portcullis.ipsec.sa.Sa;
+import io.portcullis.ipsec.sa.SaCounters;
+import io.portcullis.ipsec.sa.keys.EspKeys;
+
+/** An SA that we receive on. Packets are opened by one thread; counters are read by any. */
+final class InboundSa {
+
+    private final Sa sa;
+    private final EspOpener opener;
+    private final AtomicLong packets = new AtomicLong();
+    private final AtomicLong bytes = new AtomicLong();
+    private final AtomicLong highest = new AtomicLong();
+    private final AtomicLong replayed = new AtomicLong();
+    private final AtomicLong notAuthentic = new AtomicLong();
+
+    InboundSa(Sa sa, AlgorithmPair pair, EspKeys keys, int window) {
+        this.sa = sa;
+        this.opener = new EspOpener(pair, keys, window);
+    }
+
+    Sa sa() {
+        return sa;
+    }
+
+    EspOpener opener() {
+        return opener;
+    }
+
+    EspOpener.Verdict open(byte[] packet, int at, int length) {
+        EspOpener.Verdict verdict = opener.open(packet, at, length);
+        switch (verdict) {
+            case REPLAYED -> replayed.incrementAndGet();
+            case NOT_AUTHENTIC -> notAuthentic.incrementAndGet();
+            case ACCEPTED -> {
+                packets.lazySet(packets.get() + 1);
+                bytes.lazySet(bytes.get() + length);
+                highest.lazySet(opener.highestSequence());
+            }
+            case MALFORMED -> highest.lazySet(opener.highestSequence());
+        }
+        return verdict;
+    }
+
+    SaCounters counters() {
+        return new SaCounters(packets.get(), bytes.get(), highest.get(), replayed.get(), notAuthentic.get());
+    }
+}

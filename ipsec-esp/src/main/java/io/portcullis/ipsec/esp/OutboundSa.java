@@ -1,0 +1,56 @@
+package io.portcullis.ipsec.esp;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.concurrent.atomic.AtomicLong;
+
+import io.portcullis.ipsec.esp.packet.EspSealer;
+import io.portcullis.ipsec.sa.AlgorithmPair;
+import io.portcullis.ipsec.sa.Sa;
+import io.portcullis.ipsec.sa.SaCounters;
+import io.portcullis.ipsec.sa.keys.EspKeys;
+import io.portcullis.linux.SocketAddress;
+
+/** An SA that we send on. Packets are sealed by one thread; counters are read by any. */
+final class OutboundSa {
+
+    private final Sa sa;
+    private final EspSealer sealer;
+    private final MemorySegment destination;
+    private final AtomicLong packets = new AtomicLong();
+    private final AtomicLong bytes = new AtomicLong();
+
+    OutboundSa(Sa sa, AlgorithmPair pair, EspKeys keys) {
+        this.sa = sa;
+        this.sealer = new EspSealer(sa.spi().bits(), pair, keys);
+        this.destination = Arena.ofAuto().allocateFrom(ValueLayout.JAVA_BYTE, SocketAddress.of(sa.destination(), 0));
+    }
+
+    Sa sa() {
+        return sa;
+    }
+
+    /** The receiver as a sockaddr. */
+    MemorySegment destination() {
+        return destination;
+    }
+
+    /** Seals a transport segment; -1 if the sequence numbers are used up. */
+    int seal(byte[] packet, IpPacket ip, byte[] out) {
+        int length = sealer.seal(packet, ip.transport(), ip.end() - ip.transport(), ip.protocol(), out);
+        if (length > 0) {
+            packets.lazySet(sealer.sequence());
+            bytes.lazySet(bytes.get() + length);
+        }
+        return length;
+    }
+
+    int overhead() {
+        return sealer.overhead();
+    }
+
+    SaCounters counters() {
+        return new SaCounters(packets.get(), bytes.get(), packets.get(), 0, 0);
+    }
+}

@@ -1,0 +1,78 @@
+package io.portcullis.ipsec.esp.packet;
+
+import java.security.GeneralSecurityException;
+
+import io.portcullis.ipsec.sa.AlgorithmPair;
+import io.portcullis.ipsec.sa.keys.EspKeys;
+
+/** The sending end of one SA: makes ESP packets, with sequence numbers from 1 on that never wrap. For one thread. */
+public final class EspSealer {
+
+    private static final long LAST = 0xFFFF_FFFFL;
+
+    private final int spi;
+    private final EspProtection protection;
+    private long sequence;
+
+    /**
+     * @param spi  the receiver's, all 32 bits
+     * @param keys read now, and not kept but in the ciphers
+     */
+    public EspSealer(int spi, AlgorithmPair pair, EspKeys keys) {
+        this.spi = spi;
+        this.protection = Protections.of(pair, keys);
+    }
+
+    /** Bytes that a packet grows by at most. */
+    public int overhead() {
+        return EspProtection.HEADER + protection.ivLength() + protection.alignment() + 2 + protection.icvLength();
+    }
+
+    /** The last sequence number used; 0 before the first packet. */
+    public long sequence() {
+        return sequence;
+    }
+
+    /**
+     * Makes an ESP packet.
+     *
+     * @param payload    holds the transport header and what follows, at {@code from}
+     * @param nextHeader 6 or 17
+     * @param out        takes the packet from its start on; as large as the payload and {@link #overhead}
+     * @return its length; -1 if the sequence numbers are used up (RFC 4303 3.3.3: the SA is to be replaced)
+     */
+    public int seal(byte[] payload, int from, int length, int nextHeader, byte[] out) {
+        if (sequence == LAST) {
+            return -1;
+        }
+        sequence++;
+        putInt(out, 0, spi);
+        putInt(out, 4, (int) sequence);
+        int start = EspProtection.HEADER + protection.ivLength();
+        System.arraycopy(payload, from, out, start, length);
+        int padded = roundUp(length + 2, protection.alignment());
+        int pad = padded - length - 2;
+        for (int i = 1; i <= pad; i++) {
+            out[start + length + i - 1] = (byte) i;
+        }
+        out[start + padded - 2] = (byte) pad;
+        out[start + padded - 1] = (byte) nextHeader;
+        try {
+            protection.seal(out, 0, padded);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("a packet could not be sealed", e);
+        }
+        return start + padded + protection.icvLength();
+    }
+
+    private static int roundUp(int length, int multiple) {
+        return (length + multiple - 1) / multiple * multiple;
+    }
+
+    static void putInt(byte[] bytes, int at, int value) {
+        bytes[at] = (byte) (value >>> 24);
+        bytes[at + 1] = (byte) (value >>> 16);
+        bytes[at + 2] = (byte) (value >>> 8);
+        bytes[at + 3] = (byte) value;
+    }
+}

@@ -1,0 +1,92 @@
+package io.portcullis.ipsec.esp.packet;
+
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+
+import javax.crypto.Cipher;
+import javax.crypto.Mac;
+import javax.crypto.spec.IvParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+
+import org.jspecify.annotations.Nullable;
+
+/** HMAC with a 96-bit ICV (RFC 2403, RFC 2404) over null (RFC 2410) or a cipher in CBC mode (RFC 2451, RFC 3602). */
+final class HmacProtection extends EspProtection {
+
+    private static final int ICV = 12;
+
+    private final Mac mac;
+    private final byte[] full;
+    private final @Nullable Cipher cipher;
+    private final SecretKeySpec cipherKey;
+    private final byte[] iv;
+    private final SecureRandom random;
+
+    /**
+     * @param macName    of JCA
+     * @param cipherName of JCA; null for none
+     */
+    HmacProtection(String macName, byte[] integrityKey, @Nullable String cipherName, byte[] encryptionKey,
+            SecureRandom random) throws GeneralSecurityException {
+        this.mac = Mac.getInstance(macName);
+        this.mac.init(new SecretKeySpec(integrityKey, macName));
+        this.full = new byte[mac.getMacLength()];
+        this.cipher = cipherName == null ? null : Cipher.getInstance(cipherName + "/CBC/NoPadding");
+        this.iv = new byte[cipher == null ? 0 : cipher.getBlockSize()];
+        this.cipherKey = cipherName == null ? new SecretKeySpec(new byte[1], "none")
+                : new SecretKeySpec(encryptionKey, cipherName);
+        this.random = random;
+    }
+
+    @Override
+    int ivLength() {
+        return iv.length;
+    }
+
+    @Override
+    int icvLength() {
+        return ICV;
+    }
+
+    @Override
+    int alignment() {
+        return Math.max(4, iv.length);
+    }
+
+    @Override
+    void seal(byte[] packet, int at, int length) throws GeneralSecurityException {
+        int payload = at + HEADER + iv.length;
+        if (cipher != null) {
+            // Unpredictable, as CBC wants it (RFC 3602 3).
+            random.nextBytes(iv);
+            System.arraycopy(iv, 0, packet, at + HEADER, iv.length);
+            cipher.init(Cipher.ENCRYPT_MODE, cipherKey, new IvParameterSpec(iv));
+            cipher.doFinal(packet, payload, length, packet, payload);
+        }
+        icv(packet, at, payload + length);
+        System.arraycopy(full, 0, packet, payload + length, ICV);
+    }
+
+    @Override
+    boolean open(byte[] packet, int at, int length) throws GeneralSecurityException {
+        int payload = at + HEADER + iv.length;
+        icv(packet, at, payload + length);
+        int difference = 0;
+        for (int i = 0; i < ICV; i++) {
+            difference |= full[i] ^ packet[payload + length + i];
+        }
+        if (difference != 0) {
+            return false;
+        }
+        if (cipher != null) {
+            cipher.init(Cipher.DECRYPT_MODE, cipherKey, new IvParameterSpec(packet, at + HEADER, iv.length));
+            cipher.doFinal(packet, payload, length, packet, payload);
+        }
+        return true;
+    }
+
+    private void icv(byte[] packet, int from, int to) throws GeneralSecurityException {
+        mac.update(packet, from, to - from);
+        mac.doFinal(full, 0);
+    }
+}

@@ -1,0 +1,5 @@
+/** Links, routes and rules over rtnetlink. */
+@NullMarked
+package io.portcullis.linux.route;
+
+import org.jspecify.annotations.NullMarked;
