@@ -1,7 +1,5 @@
 package io.portcullis.server.run;
 
-import java.util.Optional;
-
 import io.portcullis.ipsec.esp.EspBackend;
 import io.portcullis.ipsec.esp.EspConfig;
 import io.portcullis.ipsec.sa.SaBackend;
@@ -43,15 +41,15 @@ public final class Backends {
         if (wanted == Words.Backend.USERSPACE) {
             return new Chosen(EspBackend.open(EspConfig.DEFAULT), "as configured");
         }
-        Optional<String> lacking = XfrmProbe.whyNot();
-        if (lacking.isEmpty()) {
+        XfrmProbe.Finding kernel = XfrmProbe.probe();
+        if (kernel.usable()) {
             return new Chosen(XfrmBackend.open(XfrmConfig.DEFAULT),
-                    wanted == Words.Backend.KERNEL ? "as configured" : "the kernel has ESP");
+                    wanted == Words.Backend.KERNEL ? "as configured" : kernel.reason());
         }
         if (wanted == Words.Backend.KERNEL) {
-            throw new StartException("backend kernel is not possible: " + lacking.get()
+            throw new StartException("backend kernel is not possible: " + kernel.reason()
                     + "; load the modules esp4 and esp6, or set backend: userspace");
         }
-        return new Chosen(EspBackend.open(EspConfig.DEFAULT), lacking.get());
+        return new Chosen(EspBackend.open(EspConfig.DEFAULT), kernel.reason());
     }
 }
