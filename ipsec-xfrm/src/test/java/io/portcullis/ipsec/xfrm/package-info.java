@@ -1,0 +1,4 @@
+@NullMarked
+package io.portcullis.ipsec.xfrm;
+
+import org.jspecify.annotations.NullMarked;
