@@ -132,7 +132,7 @@ public final class RouteControl implements AutoCloseable {
     /** The rules of one origin, of both families. */
     public List<Rule> rules(int origin) throws LinuxException {
         List<Rule> rules = new ArrayList<>();
-        for (int family : new int[] {SocketAddress.AF_INET, SocketAddress.AF_INET6}) {
+        for (int family : new int[]{SocketAddress.AF_INET, SocketAddress.AF_INET6}) {
             try (NetlinkMessage message = NetlinkMessage.of(RTM_GETRULE, 0, "list the rules")) {
                 message.struct(FIB_RULE_HDR).set(JAVA_BYTE, 0, (byte) family);
                 rules.addAll(socket.dump(message, answer -> read(answer, origin)));

@@ -58,7 +58,6 @@ public final class Echo implements AutoCloseable {
                 udp.send(packet);
             } catch (IOException e) {
                 // Closed, or an ICMP error: the client sees what is missing.
-                continue;
             }
         }
     }
@@ -72,7 +71,6 @@ public final class Echo implements AutoCloseable {
                 in.transferTo(out);
             } catch (IOException e) {
                 // As above.
-                continue;
             }
         }
     }

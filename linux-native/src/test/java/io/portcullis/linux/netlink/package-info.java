@@ -1,0 +1,4 @@
+@NullMarked
+package io.portcullis.linux.netlink;
+
+import org.jspecify.annotations.NullMarked;
