@@ -1,11 +1,13 @@
 package io.portcullis.server.command;
 
+import io.portcullis.server.demo.DemoCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /** {@code portcullis}: what it can do, and nothing by itself. */
 @Command(name = "portcullis", mixinStandardHelpOptions = true, versionProvider = Version.class, description = "IPsec sockets for SIP, and the P-CSCF around them.", synopsisSubcommandLabel = "COMMAND", usageHelpAutoWidth = true, subcommands = {
     RunCommand.class,
+    DemoCommand.class,
     SettingsCommand.class}, footerHeading = "%nIn a checkout, the launcher ./portcullis has also:%n", footer = {
         "  test [--only X]   runs the tests, all or those of a module or class",
         "  build             builds now, changed or not",
