@@ -50,15 +50,19 @@ public final class Poll implements AutoCloseable {
         return entries.get(ValueLayout.JAVA_SHORT, (long) index * ENTRY + 6) != 0;
     }
 
-    /** Ends the wait, now and for ever. */
-    public void wake() throws LinuxException {
-        event.write(one, 8);
+    /** Ends the wait, now and for ever; after {@link #close}, nothing happens. */
+    public synchronized void wake() throws LinuxException {
+        if (!event.closed()) {
+            event.write(one, 8);
+        }
     }
 
     /** Frees what it holds; only when no thread waits. */
     @Override
-    public void close() {
-        event.close();
-        arena.close();
+    public synchronized void close() {
+        if (!event.closed()) {
+            event.close();
+            arena.close();
+        }
     }
 }

@@ -65,6 +65,8 @@ public final class HomeNetwork implements AutoCloseable, TransactionUser {
      */
     public static HomeNetwork start(HomeConfig config, Consumer<HomeEvent> events) throws IOException {
         HomeNetwork home = new HomeNetwork(config, events);
+        // Before anything can arrive: over TCP nobody sends it again.
+        home.layer.start(home);
         try {
             home.transport.listen(new ListenSpec(TransportProtocol.UDP, config.listen(), null));
             home.transport.listen(new ListenSpec(TransportProtocol.TCP, config.listen(), null));
@@ -72,7 +74,6 @@ public final class HomeNetwork implements AutoCloseable, TransactionUser {
             home.close();
             throw e;
         }
-        home.layer.start(home);
         return home;
     }
 

@@ -47,18 +47,19 @@ final class DemoRun {
 
     private boolean runPhones(DemoNetwork network, Path configuration) throws IOException, InterruptedException {
         String java = "io.portcullis.server.demo.";
+        String ues = Integer.toString(options.ues());
         try (Child server = Child.start(network.core(), true, MAIN,
                 List.of("run", "--config", configuration.toString()));
-                Child home = Child.start(network.core(), false, java + "HomeMain",
-                        List.of(Integer.toString(options.ues())));
-                Child phones = Child.start(network.radio(), false, java + "PhonesMain",
-                        List.of(Integer.toString(options.ues()), options.backend(),
-                                Integer.toString(options.wrongKi()), Boolean.toString(options.stay())))) {
+                Child home = Child.start(network.core(), false, java + "HomeMain", List.of(ues))) {
             ready("P-CSCF", server);
             ready("home network", home);
             server.follow(this::serverLine);
             home.follow(line -> view.show(EventLines.read(line)));
-            return phones.finish(line -> view.show(EventLines.read(line))) == 0;
+            List<String> how = List.of(ues, options.backend(), Integer.toString(options.wrongKi()),
+                    Boolean.toString(options.stay()));
+            try (Child phones = Child.start(network.radio(), false, java + "PhonesMain", how)) {
+                return phones.finish(line -> view.show(EventLines.read(line))) == 0;
+            }
         }
     }
 
@@ -108,8 +109,8 @@ final class DemoRun {
             IPSEC_PORTS.forEach(port -> yaml.append("  - ipsec:").append(address).append(':').append(port).append('\n'));
         }
         return yaml.append("home: sip:").append(DemoNetwork.HOME).append(":5060\nbackend: ").append(options.backend())
-                .append("\nt1: ").append(DemoPlan.TIMERS.t1().toMillis()).append("ms\nt2: ")
-                .append(DemoPlan.TIMERS.t2().toMillis()).append("ms\nt4: ").append(DemoPlan.TIMERS.t4().toMillis())
-                .append("ms\nlog_format: json\n").toString();
+                .append("\nt1: ").append(DemoPlan.TIMERS.t1().toMillis()).append("\nt2: ")
+                .append(DemoPlan.TIMERS.t2().toMillis()).append("\nt4: ").append(DemoPlan.TIMERS.t4().toMillis())
+                .append("\nlog_format: json\n").toString();
     }
 }

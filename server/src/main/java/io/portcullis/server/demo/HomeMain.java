@@ -21,7 +21,7 @@ public final class HomeMain {
         EventLines events = new EventLines(System.out);
         HomeConfig config = new HomeConfig(DemoPlan.DOMAIN,
                 new InetSocketAddress(InetAddress.ofLiteral(DemoNetwork.HOME), 5060),
-                DemoPlan.subscribers(Integer.parseInt(args[0])), Duration.ofHours(1), true, DemoPlan.TIMERS);
+                DemoPlan.subscribers(Integer.parseInt(args[0])), Duration.ofHours(1), false, DemoPlan.TIMERS);
         try (HomeNetwork home = HomeNetwork.start(config, event -> tell(events, event))) {
             events.write("home", "ready", "domain", DemoPlan.DOMAIN);
             while (System.in.read() >= 0) {

@@ -66,10 +66,11 @@ public final class PortcullisServer implements AutoCloseable {
         SipTransport transport = new SipTransport(TransportConfig.DEFAULT);
         teardown.add("transport", transport);
         TransactionLayer layer = new TransactionLayer(transport, timers());
-        listen(transport, backend);
         Pcscf pcscf = Pcscf.start(config, new Pcscf.Parts(transport, layer, backend, new InMemoryRegistrationStore(),
                 Clock.systemUTC()));
         teardown.add("pcscf", pcscf);
+        // Last: what arrives finds everything in its place, and over TCP nobody sends it again.
+        listen(transport, backend);
         return chosen;
     }
 
