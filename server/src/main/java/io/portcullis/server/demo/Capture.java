@@ -22,11 +22,12 @@ final class Capture implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Capture.class);
     private static final int LARGEST = 65_536;
 
-    private final CaptureCount count = new CaptureCount();
+    private final CaptureCount count;
     private final Thread thread;
     private final Poll poll;
 
-    private Capture(CompletableFuture<Poll> opened, Namespace namespace) throws IOException {
+    private Capture(CompletableFuture<Poll> opened, Namespace namespace, CaptureCount count) throws IOException {
+        this.count = count;
         this.thread = Thread.ofPlatform().name("capture").daemon().start(() -> run(namespace, opened));
         try {
             this.poll = opened.get();
@@ -40,8 +41,8 @@ final class Capture implements AutoCloseable {
     }
 
     /** Begins; when it returns, every frame is seen. */
-    static Capture start(Namespace namespace) throws IOException {
-        return new Capture(new CompletableFuture<>(), namespace);
+    static Capture start(Namespace namespace, CaptureCount count) throws IOException {
+        return new Capture(new CompletableFuture<>(), namespace, count);
     }
 
     CaptureCount count() {

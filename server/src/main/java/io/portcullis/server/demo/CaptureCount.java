@@ -10,11 +10,19 @@ final class CaptureCount {
 
     /** What may be read: the first REGISTER of a registration and its challenge (TS 33.203 7.2, SM1 and SM6). */
     static final Set<String> ALLOWED_IN_CLEAR = Set.of("REGISTER", "401 REGISTER");
+    /** How a registration that failed before there was a set is answered. */
+    private static final String REFUSED_IN_CLEAR = "403 REGISTER";
 
     private final SortedMap<String, Long> clear = new TreeMap<>();
     private final SortedMap<Long, Long> espBySpi = new TreeMap<>();
     private long esp;
+    private final boolean refusalsAllowed;
     private long forbidden;
+
+    /** @param refusalsAllowed whether a phone is meant to be refused */
+    CaptureCount(boolean refusalsAllowed) {
+        this.refusalsAllowed = refusalsAllowed;
+    }
 
     synchronized void add(Frame frame) {
         switch (frame.kind()) {
@@ -26,7 +34,7 @@ final class CaptureCount {
             case SIP_CLEAR, OTHER_CLEAR -> {
                 String name = frame.kind() == Frame.Kind.SIP_CLEAR ? frame.detail() : "not SIP: " + frame.detail();
                 clear.merge(name, 1L, Long::sum);
-                if (!ALLOWED_IN_CLEAR.contains(name)) {
+                if (!ALLOWED_IN_CLEAR.contains(name) && !(refusalsAllowed && name.equals(REFUSED_IN_CLEAR))) {
                     forbidden++;
                 }
             }

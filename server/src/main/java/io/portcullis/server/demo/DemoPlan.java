@@ -5,7 +5,6 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,9 +23,8 @@ final class DemoPlan {
 
     /** The home network's domain: a test network's (TS 23.003 13.2). */
     static final String DOMAIN = "ims.mnc001.mcc001.3gppnetwork.org";
-    /** Short timers: everything is on one machine. */
-    static final TimerConfig TIMERS = new TimerConfig(Duration.ofMillis(250), Duration.ofSeconds(1),
-            Duration.ofSeconds(1), Duration.ofSeconds(185));
+    /** RFC 3261's timers. */
+    static final TimerConfig TIMERS = TimerConfig.DEFAULT;
     /** Phones by default: as many as there are algorithm pairs. */
     static final int UES = AlgorithmPair.ALL.size();
 

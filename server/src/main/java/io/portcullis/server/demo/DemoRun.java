@@ -36,7 +36,8 @@ final class DemoRun {
     boolean run() throws IOException, InterruptedException {
         Path configuration = Files.createTempFile("portcullis-demo", ".yaml");
         try (DemoNetwork network = DemoNetwork.create(options.ues());
-                Capture capture = Capture.start(network.radio())) {
+                Capture capture = Capture.start(network.radio(),
+                        new CaptureCount(options.wrongKi() > 0))) {
             Files.writeString(configuration, configuration());
             boolean phonesGood = runPhones(network, configuration);
             return judge(phonesGood, capture);

@@ -27,12 +27,12 @@ final class DemoView {
         if (event.isEmpty()) {
             return;
         }
-        remember(event);
+        boolean known = remembered(event);
         if (json) {
             lines.write(event);
         } else {
             String text = text(event);
-            if (!text.isEmpty()) {
+            if (!text.isEmpty() && !known) {
                 out.println(text);
             }
         }
@@ -48,14 +48,13 @@ final class DemoView {
         out.flush();
     }
 
-    private void remember(Map<String, Object> event) {
-        switch (kind(event)) {
-            case "set" -> sets.add(event);
-            case "missed", "failed" -> failures.add(event.get("who") + ": " + event.get("cause"));
-            default -> {
-                // Shown, and that is all.
-            }
-        }
+    /** Keeps what the end is judged by; returns whether it is a failure that was told before. */
+    private boolean remembered(Map<String, Object> event) {
+        return switch (kind(event)) {
+            case "set" -> !sets.add(event);
+            case "missed", "failed" -> !failures.add(event.get("who") + ": " + event.get("cause"));
+            default -> false;
+        };
     }
 
     private static String kind(Map<String, Object> event) {
