@@ -25,6 +25,8 @@ public final class Syscalls {
             NativeCalls.ints(JAVA_INT, ADDRESS, JAVA_INT));
     private static final MethodHandle CONNECT = NativeCalls.function("connect",
             NativeCalls.ints(JAVA_INT, ADDRESS, JAVA_INT));
+    private static final MethodHandle LISTEN = NativeCalls.function("listen",
+            NativeCalls.ints(JAVA_INT, JAVA_INT));
     private static final MethodHandle GETSOCKNAME = NativeCalls.function("getsockname",
             NativeCalls.ints(JAVA_INT, ADDRESS, ADDRESS));
     private static final MethodHandle SETSOCKOPT = NativeCalls.function("setsockopt",
@@ -55,6 +57,15 @@ public final class Syscalls {
     public static void bind(int fd, MemorySegment address) throws LinuxException {
         try {
             checked("bind", (int) BIND.invokeExact(NativeCalls.state(), fd, address, (int) address.byteSize()));
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    /** Takes connections, so many at most before they are accepted. */
+    public static void listen(int fd, int backlog) throws LinuxException {
+        try {
+            checked("listen", (int) LISTEN.invokeExact(NativeCalls.state(), fd, backlog));
         } catch (Throwable e) {
             throw unexpected(e);
         }

@@ -3,6 +3,7 @@ package io.portcullis.systemtest.kernel;
 import java.util.List;
 
 import io.portcullis.ipsec.xfrm.XfrmBackendTest;
+import io.portcullis.ipsec.xfrm.XfrmKernelTest;
 import io.portcullis.systemtest.host.TestHost;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -12,6 +13,6 @@ class XfrmInKernelTest {
 
     @TestFactory
     List<DynamicTest> passesInAKernelWithEsp() throws Exception {
-        return TestHost.kernelWithEsp().run("xfrm", 5, XfrmBackendTest.class);
+        return TestHost.kernelWithEsp().run("xfrm", 10, XfrmBackendTest.class, XfrmKernelTest.class);
     }
 }
