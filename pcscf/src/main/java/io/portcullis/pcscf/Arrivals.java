@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
+import io.portcullis.pcscf.config.PcscfConfig;
 import io.portcullis.pcscf.registration.RegisterProcedure;
 import io.portcullis.pcscf.registration.Registration;
 import io.portcullis.pcscf.registration.RegistrationStore;

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
+import io.portcullis.pcscf.config.PcscfConfig;
 import io.portcullis.pcscf.registration.Registration;
 import io.portcullis.pcscf.routing.UeLeg;
 import io.portcullis.pcscf.security.SecuritySets;

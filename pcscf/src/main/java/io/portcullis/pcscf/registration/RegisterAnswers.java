@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.Optional;
 
 import io.portcullis.ipsec.sa.AkaKeys;
-import io.portcullis.pcscf.PcscfConfig;
+import io.portcullis.pcscf.config.PcscfConfig;
 import io.portcullis.pcscf.routing.Answers;
+import io.portcullis.pcscf.routing.ChargingHeaders;
 import io.portcullis.pcscf.routing.Forwarding;
 import io.portcullis.pcscf.security.AkaChallenge;
 import io.portcullis.pcscf.security.Offer;
@@ -16,7 +17,6 @@ import io.portcullis.pcscf.security.SecAgreeTags;
 import io.portcullis.pcscf.security.SecurityRefusal;
 import io.portcullis.pcscf.security.SecuritySets;
 import io.portcullis.pcscf.security.UeSet;
-import io.portcullis.pcscf.session.ChargingHeaders;
 import io.portcullis.sip.message.MessageEdit;
 import io.portcullis.sip.message.SipResponse;
 import io.portcullis.sip.stack.transaction.ServerTransaction;

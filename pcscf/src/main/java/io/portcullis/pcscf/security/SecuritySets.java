@@ -20,7 +20,7 @@ import io.portcullis.ipsec.sa.SaBackend;
 import io.portcullis.ipsec.sa.set.SetEvent;
 import io.portcullis.ipsec.sa.set.SetMachine;
 import io.portcullis.ipsec.sa.set.SpiPool;
-import io.portcullis.pcscf.PcscfConfig;
+import io.portcullis.pcscf.config.PcscfConfig;
 import io.portcullis.sip.stack.transaction.ServerTransaction;
 import io.portcullis.sip.stack.transport.Hop;
 import io.portcullis.sip.stack.transport.TransportProtocol;

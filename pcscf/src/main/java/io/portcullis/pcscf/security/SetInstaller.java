@@ -17,7 +17,7 @@ import io.portcullis.ipsec.sa.agreement.Ipsec3gpp;
 import io.portcullis.ipsec.sa.set.ProtectedPorts;
 import io.portcullis.ipsec.sa.set.SaSet;
 import io.portcullis.ipsec.sa.set.SpiPool;
-import io.portcullis.pcscf.PcscfConfig;
+import io.portcullis.pcscf.config.PcscfConfig;
 import io.portcullis.sip.stack.transport.Addresses;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -6,6 +6,7 @@ import java.util.function.Function;
 import io.portcullis.pcscf.registration.Registration;
 import io.portcullis.pcscf.registration.RegistrationStore;
 import io.portcullis.pcscf.routing.Answers;
+import io.portcullis.pcscf.routing.ChargingHeaders;
 import io.portcullis.pcscf.routing.Forwarder;
 import io.portcullis.pcscf.routing.OurUris;
 import io.portcullis.pcscf.routing.Refusal;

@@ -4,9 +4,10 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Set;
 
-import io.portcullis.pcscf.PcscfConfig;
+import io.portcullis.pcscf.config.PcscfConfig;
 import io.portcullis.pcscf.registration.Registration;
 import io.portcullis.pcscf.routing.Answers;
+import io.portcullis.pcscf.routing.ChargingHeaders;
 import io.portcullis.pcscf.routing.Forwarder;
 import io.portcullis.pcscf.routing.Forwarding;
 import io.portcullis.pcscf.routing.OurUris;

@@ -107,7 +107,8 @@ final class DemoRun {
         StringBuilder yaml = new StringBuilder("socket:\n");
         for (String address : List.of(DemoNetwork.PCSCF_V4, "[" + DemoNetwork.PCSCF_V6 + "]")) {
             yaml.append("  - udp:").append(address).append("\n  - tcp:").append(address).append('\n');
-            IPSEC_PORTS.forEach(port -> yaml.append("  - ipsec:").append(address).append(':').append(port).append('\n'));
+            IPSEC_PORTS
+                    .forEach(port -> yaml.append("  - ipsec:").append(address).append(':').append(port).append('\n'));
         }
         return yaml.append("home: sip:").append(DemoNetwork.HOME).append(":5060\nbackend: ").append(options.backend())
                 .append("\nt1: ").append(DemoPlan.TIMERS.t1().toMillis()).append("\nt2: ")

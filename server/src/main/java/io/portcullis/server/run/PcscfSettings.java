@@ -6,8 +6,8 @@ import java.net.UnknownHostException;
 import java.util.List;
 
 import io.portcullis.ipsec.sa.agreement.AlgorithmPolicy;
-import io.portcullis.pcscf.PcscfConfig;
-import io.portcullis.pcscf.SecurityAgreement;
+import io.portcullis.pcscf.config.PcscfConfig;
+import io.portcullis.pcscf.config.SecurityAgreement;
 import io.portcullis.server.config.Configuration;
 import io.portcullis.server.config.NextHop;
 import io.portcullis.server.config.SocketSpec;
@@ -25,7 +25,8 @@ final class PcscfSettings {
         return new PcscfConfig(core.hostName(), core.visitedNetworkId(), resolve(core.home()), core.home().tcp(),
                 core.homeSocket().socketAddress(), core.trustedPeers(), addresses(configuration.plainSockets()),
                 addresses(configuration.ipsecSockets()), securityAgreement(agreement.securityAgreement()),
-                AlgorithmPolicy.of(agreement.allowedAlgorithms(), agreement.disableDeprecated()), agreement.minSpi(), agreement.maxSpi(), agreement.temporaryTimeout(),
+                AlgorithmPolicy.of(agreement.allowedAlgorithms(), agreement.disableDeprecated()), agreement.minSpi(),
+                agreement.maxSpi(), agreement.temporaryTimeout(),
                 configuration.ports().client(), configuration.ports().server(),
                 core.serviceRoute() == Words.ServiceRoute.STRICT, configuration.timers().t1());
     }

@@ -9,7 +9,7 @@ import io.portcullis.ipsec.sa.ProtectedEndpoint;
 import io.portcullis.ipsec.sa.SaBackend;
 import io.portcullis.ipsec.sa.SaBackendException;
 import io.portcullis.pcscf.Pcscf;
-import io.portcullis.pcscf.PcscfConfig;
+import io.portcullis.pcscf.config.PcscfConfig;
 import io.portcullis.pcscf.registration.InMemoryRegistrationStore;
 import io.portcullis.server.config.Configuration;
 import io.portcullis.server.config.SocketSpec;

@@ -1,6 +1,5 @@
-package io.portcullis.pcscf.session;
+package io.portcullis.pcscf.routing;
 
-import io.portcullis.pcscf.routing.Answers;
 import io.portcullis.sip.message.HeaderName;
 import io.portcullis.sip.message.MessageEdit;
 

@@ -1,4 +1,4 @@
-package io.portcullis.pcscf;
+package io.portcullis.pcscf.config;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

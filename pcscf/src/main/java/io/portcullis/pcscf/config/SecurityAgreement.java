@@ -1,4 +1,4 @@
-package io.portcullis.pcscf;
+package io.portcullis.pcscf.config;
 
 /** What becomes of a REGISTER that offers no security agreement: the {@code security_agreement} setting. */
 public enum SecurityAgreement {
