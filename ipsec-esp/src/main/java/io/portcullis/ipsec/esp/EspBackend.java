@@ -1,11 +1,6 @@
 package io.portcullis.ipsec.esp;
 
-import java.io.IOException;
 import java.net.InetAddress;
-import java.net.NetworkInterface;
-import java.net.SocketException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,27 +19,22 @@ import io.portcullis.ipsec.sa.SaCounters;
 import io.portcullis.ipsec.sa.keys.EspKeys;
 import io.portcullis.linux.Errno;
 import io.portcullis.linux.LinuxException;
-import io.portcullis.linux.SocketAddress;
 import io.portcullis.linux.route.RouteControl;
 import io.portcullis.linux.route.Rule;
 import io.portcullis.linux.tun.TunDevice;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** ESP in user space: a TUN device, a routing rule for each protected port, a raw socket for each protected address. */
 public final class EspBackend implements SaBackend {
 
-    private static final Logger LOG = LoggerFactory.getLogger(EspBackend.class);
     /** FRA_PROTOCOL of our rules: known again after a crash. */
     private static final int ORIGIN = 201;
     /** Our tables: this and the device's index, so that no two programs share one. */
     private static final int TABLE_BASE = 0x5043_0000;
-    /** Large packets are split outside, as ESP, and not inside, where fragments have no ports. */
-    private static final int MTU = 65_535;
 
     private final EspConfig config;
     private final TunDevice tun;
     private final RouteControl routes;
+    private final NamespaceThread opener;
     private final int table;
     private final SaDatabase sas = new SaDatabase();
     private final Drops drops = new Drops();
@@ -52,34 +42,27 @@ public final class EspBackend implements SaBackend {
     private final Outbound outbound;
     private boolean closed;
 
-    private EspBackend(EspConfig config, TunDevice tun, RouteControl routes) throws LinuxException {
+    private EspBackend(EspConfig config, TunDevice tun, RouteControl routes, NamespaceThread opener)
+            throws LinuxException {
         this.config = config;
         this.tun = tun;
         this.routes = routes;
+        this.opener = opener;
         this.table = TABLE_BASE + tun.index();
         this.outbound = new Outbound(tun, sas, addresses, drops);
     }
 
     /**
-     * Makes the device, in the calling thread's network namespace.
+     * Makes the device, in the calling thread's network namespace, to which the backend keeps from then on.
      *
      * @throws SaBackendException naming what is missing: a capability, or /dev/net/tun
      */
     public static EspBackend open(EspConfig config) throws SaBackendException {
         try {
             TunDevice tun = TunDevice.create(config.device());
-            RouteControl routes = RouteControl.open();
             try {
-                routes.linkUp(tun.index(), MTU);
-                routes.addDefaultRoute(SocketAddress.AF_INET, TABLE_BASE + tun.index(), tun.index(), config.advmss());
-                if (Files.exists(Path.of("/proc/net/if_inet6"))) {
-                    routes.addDefaultRoute(SocketAddress.AF_INET6, TABLE_BASE + tun.index(), tun.index(),
-                            config.advmss());
-                }
-                acceptAnySource(tun);
-                return new EspBackend(config, tun, routes);
+                return open(config, tun);
             } catch (LinuxException e) {
-                routes.close();
                 tun.close();
                 throw e;
             }
@@ -88,13 +71,16 @@ public final class EspBackend implements SaBackend {
         }
     }
 
-    /** Opened packets come from phones, which the main table routes elsewhere: reverse path checks would drop them. */
-    private static void acceptAnySource(TunDevice tun) {
-        Path filter = Path.of("/proc/sys/net/ipv4/conf/" + tun.name() + "/rp_filter");
+    private static EspBackend open(EspConfig config, TunDevice tun) throws LinuxException {
+        RouteControl routes = RouteControl.open();
+        NamespaceThread opener = new NamespaceThread("esp-open " + tun.name());
         try {
-            Files.writeString(filter, "0");
-        } catch (IOException e) {
-            LOG.warn("{} could not be set to 0: {}", filter, e.toString());
+            new TunSetup(tun, routes).apply(TABLE_BASE + tun.index(), config.advmss());
+            return new EspBackend(config, tun, routes, opener);
+        } catch (LinuxException e) {
+            opener.close();
+            routes.close();
+            throw e;
         }
     }
 
@@ -125,36 +111,37 @@ public final class EspBackend implements SaBackend {
     public synchronized void protect(ProtectedEndpoint endpoint) throws SaBackendException {
         requireOpen();
         try {
-            LocalAddress address = addresses.get(endpoint.address());
-            if (address == null) {
-                address = new LocalAddress(endpoint.address(), tun, sas, drops);
-                addresses.put(endpoint.address(), address);
+            LocalAddress known = addresses.get(endpoint.address());
+            if (known != null) {
+                add(endpoint, known);
+                return;
             }
-            if (address.add(endpoint.port())) {
-                addRule(endpoint, address);
+            LocalAddress address = opener.call(() -> LocalAddress.open(endpoint.address(), tun, sas, drops));
+            try {
+                addresses.put(endpoint.address(), address);
+                add(endpoint, address);
+            } catch (LinuxException e) {
+                addresses.remove(endpoint.address());
+                address.close();
+                throw e;
             }
         } catch (LinuxException e) {
             throw refused(e);
         }
     }
 
-    private void addRule(ProtectedEndpoint endpoint, LocalAddress address) throws LinuxException {
-        try {
-            routes.add(rule(endpoint));
-        } catch (LinuxException e) {
-            address.remove(endpoint.port());
-            closeIfIdle(endpoint.address(), address);
-            throw e;
+    private void add(ProtectedEndpoint endpoint, LocalAddress address) throws LinuxException {
+        if (address.add(endpoint.port())) {
+            try {
+                routes.add(rule(endpoint));
+            } catch (LinuxException e) {
+                address.remove(endpoint.port());
+                throw e;
+            }
         }
     }
 
-    private void closeIfIdle(InetAddress key, LocalAddress address) throws LinuxException {
-        if (address.idle()) {
-            addresses.remove(key);
-            address.close();
-        }
-    }
-
+    /** {@inheritDoc} The address's sockets stay until {@link #close}: the sealing thread may be using them. */
     @Override
     public synchronized void unprotect(ProtectedEndpoint endpoint) throws SaBackendException {
         LocalAddress address = addresses.get(endpoint.address());
@@ -164,7 +151,6 @@ public final class EspBackend implements SaBackend {
         try {
             if (address.remove(endpoint.port())) {
                 routes.remove(rule(endpoint));
-                closeIfIdle(endpoint.address(), address);
             }
         } catch (LinuxException e) {
             throw refused(e);
@@ -217,19 +203,18 @@ public final class EspBackend implements SaBackend {
     /** Rules of runs whose device is gone; devices and routes go with the process that made them. */
     @Override
     public synchronized int clearOrphans() throws SaBackendException {
+        requireOpen();
         int removed = 0;
         try {
             for (Rule rule : routes.rules(ORIGIN)) {
                 int device = rule.table() - TABLE_BASE;
-                if (device != tun.index() && NetworkInterface.getByIndex(Math.max(1, device)) == null) {
+                if (device <= 0 || !routes.linkExists(device)) {
                     routes.remove(rule);
                     removed++;
                 }
             }
         } catch (LinuxException e) {
             throw refused(e);
-        } catch (SocketException e) {
-            throw new SaBackendException(Reason.FAILED, 0, "list the network devices: " + e.getMessage(), e);
         }
         return removed;
     }
@@ -251,23 +236,38 @@ public final class EspBackend implements SaBackend {
             return;
         }
         closed = true;
+        List<LinuxException> refusals = new ArrayList<>();
+        attempt(this::removeRules, refusals);
+        attempt(outbound::close, refusals);
+        addresses.values().forEach(address -> attempt(address::close, refusals));
+        attempt(routes::close, refusals);
+        addresses.clear();
+        opener.close();
+        sas.clear();
+        tun.close();
+        if (!refusals.isEmpty()) {
+            throw refused(refusals.getFirst());
+        }
+    }
+
+    private interface Step {
+        void run() throws LinuxException;
+    }
+
+    /** Every step is tried, whatever the one before said. */
+    private static void attempt(Step step, List<LinuxException> refusals) {
         try {
-            for (Rule rule : routes.rules(ORIGIN)) {
-                if (rule.table() == table) {
-                    routes.remove(rule);
-                }
-            }
-            outbound.close();
-            for (LocalAddress address : addresses.values()) {
-                address.close();
-            }
-            routes.close();
+            step.run();
         } catch (LinuxException e) {
-            throw refused(e);
-        } finally {
-            addresses.clear();
-            sas.clear();
-            tun.close();
+            refusals.add(e);
+        }
+    }
+
+    private void removeRules() throws LinuxException {
+        for (Rule rule : routes.rules(ORIGIN)) {
+            if (rule.table() == table) {
+                routes.remove(rule);
+            }
         }
     }
 }

@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param protocol  6 or 17
  * @param transport where the transport header stands
  * @param end       where the packet ends
+ * @param dscp      in the upper six of eight bits, as in the TOS or traffic class (RFC 2474)
  * @param flow      addresses and ports
  */
-record IpPacket(int protocol, int transport, int end, Flow flow) {
+record IpPacket(int protocol, int transport, int end, int dscp, Flow flow) {
 
     static final int TCP = 6;
     static final int UDP = 17;
@@ -42,23 +43,25 @@ record IpPacket(int protocol, int transport, int end, Flow flow) {
         if (header < V4_HEADER || end > length || fragment) {
             return null;
         }
-        return read(bytes, bytes[9] & 0xff, header, end, address(bytes, 12, 4), address(bytes, 16, 4));
+        return read(bytes, bytes[9] & 0xff, header, end, bytes[1], address(bytes, 12, 4), address(bytes, 16, 4));
     }
 
     private static @Nullable IpPacket readV6(byte[] bytes, int length) {
         if (length < V6_HEADER || V6_HEADER + u16(bytes, 4) > length) {
             return null;
         }
-        return read(bytes, bytes[6] & 0xff, V6_HEADER, V6_HEADER + u16(bytes, 4), address(bytes, 8, 16),
+        return read(bytes, bytes[6] & 0xff, V6_HEADER, V6_HEADER + u16(bytes, 4), u16(bytes, 0) >> 4,
+                address(bytes, 8, 16),
                 address(bytes, 24, 16));
     }
 
-    private static @Nullable IpPacket read(byte[] bytes, int protocol, int transport, int end, InetAddress source,
+    private static @Nullable IpPacket read(byte[] bytes, int protocol, int transport, int end, int trafficClass,
+            InetAddress source,
             InetAddress destination) {
         if (protocol != TCP && protocol != UDP || end - transport < 8) {
             return null;
         }
-        return new IpPacket(protocol, transport, end,
+        return new IpPacket(protocol, transport, end, trafficClass & 0xfc,
                 new Flow(source, u16(bytes, transport), destination, u16(bytes, transport + 2)));
     }
 
@@ -85,7 +88,7 @@ record IpPacket(int protocol, int transport, int end, Flow flow) {
      * @return false if the packet would be longer than IP allows
      */
     static boolean writeHeader(byte[] out, byte[] source, byte[] destination, int protocol, int payload) {
-        if (payload + V4_HEADER > MAX_LENGTH) {
+        if (payload + (source.length == 4 ? V4_HEADER : 0) > MAX_LENGTH) {
             return false;
         }
         if (source.length == 4) {

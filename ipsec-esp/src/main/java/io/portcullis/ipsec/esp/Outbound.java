@@ -18,6 +18,7 @@ final class Outbound implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Outbound.class);
     private static final int LARGEST = 65_536;
     private static final int ROOM = 256;
+    private static final int AT_ONCE = 256;
 
     private final TunDevice tun;
     private final SaDatabase sas;
@@ -42,11 +43,13 @@ final class Outbound implements AutoCloseable {
             byte[] packet = new byte[LARGEST];
             byte[] out = new byte[LARGEST + ROOM];
             while (poll.await()) {
-                int length = tun.read(segment.asSlice(0, LARGEST));
-                while (length >= 0) {
+                for (int i = 0; i < AT_ONCE; i++) {
+                    int length = tun.read(segment.asSlice(0, LARGEST));
+                    if (length < 0) {
+                        break;
+                    }
                     MemorySegment.copy(segment, ValueLayout.JAVA_BYTE, 0, packet, 0, length);
-                    seal(packet, length, out, segment);
-                    length = tun.read(segment.asSlice(0, LARGEST));
+                    trySeal(packet, length, out, segment);
                 }
             }
         } catch (LinuxException e) {
@@ -54,15 +57,25 @@ final class Outbound implements AutoCloseable {
         }
     }
 
+    private void trySeal(byte[] packet, int length, byte[] out, MemorySegment segment) {
+        try {
+            seal(packet, length, out, segment);
+        } catch (RuntimeException e) {
+            // A packet must never end the thread that all others need.
+            drops.malformed.increment();
+            LOG.warn("a packet of {} bytes from {} was dropped", length, tun, e);
+        }
+    }
+
     private void seal(byte[] packet, int length, byte[] out, MemorySegment segment) {
         IpPacket ip = IpPacket.read(packet, length);
-        if (ip == null) {
+        LocalAddress from = ip == null ? null : addresses.get(ip.flow().source());
+        if (ip == null || from == null) {
             // Neighbour discovery and the like, which every interface has.
             return;
         }
         OutboundSa sa = sas.outbound(ip.flow());
-        LocalAddress from = addresses.get(ip.flow().source());
-        if (sa == null || from == null) {
+        if (sa == null) {
             drops.noSa.increment();
             return;
         }
@@ -72,7 +85,7 @@ final class Outbound implements AutoCloseable {
             return;
         }
         MemorySegment.copy(out, 0, segment, ValueLayout.JAVA_BYTE, 0, sealed);
-        from.send(segment, sealed, sa.destination());
+        from.send(segment, sealed, sa.destination(), ip.dscp());
     }
 
     @Override

@@ -46,10 +46,6 @@ final class OutboundSa {
         return length;
     }
 
-    int overhead() {
-        return sealer.overhead();
-    }
-
     SaCounters counters() {
         return new SaCounters(packets.get(), bytes.get(), packets.get(), 0, 0);
     }

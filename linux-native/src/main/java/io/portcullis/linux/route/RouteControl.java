@@ -24,6 +24,8 @@ import io.portcullis.linux.netlink.NetlinkSocket;
 public final class RouteControl implements AutoCloseable {
 
     private static final int RTM_NEWLINK = 16;
+    private static final int RTM_GETLINK = 18;
+    private static final int RTM_NEWADDR = 20;
     private static final int RTM_NEWROUTE = 24;
     private static final int RTM_NEWRULE = 32;
     private static final int RTM_DELRULE = 33;
@@ -31,6 +33,10 @@ public final class RouteControl implements AutoCloseable {
     private static final int IFINFOMSG = 16;
     private static final int IFF_UP = 1;
     private static final int IFLA_MTU = 4;
+    private static final int IFADDRMSG = 8;
+    private static final int IFA_ADDRESS = 1;
+    private static final int IFA_LOCAL = 2;
+    private static final int RT_SCOPE_HOST = 254;
     private static final int RTMSG = 12;
     private static final int RTA_OIF = 4;
     private static final int RTA_METRICS = 8;
@@ -42,6 +48,7 @@ public final class RouteControl implements AutoCloseable {
     private static final int FIB_RULE_HDR = 12;
     private static final int FR_ACT_TO_TBL = 1;
     private static final int FRA_SRC = 2;
+    private static final int FRA_IIFNAME = 3;
     private static final int FRA_PRIORITY = 6;
     private static final int FRA_TABLE = 15;
     private static final int FRA_PROTOCOL = 21;
@@ -66,6 +73,35 @@ public final class RouteControl implements AutoCloseable {
             header.set(JAVA_INT_UNALIGNED, 8, IFF_UP);
             header.set(JAVA_INT_UNALIGNED, 12, IFF_UP);
             message.attributeU32(IFLA_MTU, mtu);
+            socket.request(message);
+        }
+    }
+
+    /** Whether there is a link with this index. */
+    public boolean linkExists(int index) throws LinuxException {
+        try (NetlinkMessage message = NetlinkMessage.of(RTM_GETLINK, 0, "look for link " + index)) {
+            message.struct(IFINFOMSG).set(JAVA_INT_UNALIGNED, 4, index);
+            return socket.query(message, answer -> true).isPresent();
+        } catch (LinuxException e) {
+            if (e.is(Errno.ENODEV)) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /** Gives a link an address of its own, for this host only: others do not hear of it, no program chooses it. */
+    public void addHostAddress(int index, InetAddress address) throws LinuxException {
+        byte[] bytes = address.getAddress();
+        try (NetlinkMessage message = NetlinkMessage.of(RTM_NEWADDR,
+                NetlinkConstants.NLM_F_CREATE | NetlinkConstants.NLM_F_REPLACE,
+                "add the address " + address.getHostAddress())) {
+            MemorySegment header = message.struct(IFADDRMSG);
+            header.set(JAVA_BYTE, 0, (byte) SocketAddress.family(address));
+            header.set(JAVA_BYTE, 1, (byte) (8 * bytes.length));
+            header.set(JAVA_BYTE, 3, (byte) RT_SCOPE_HOST);
+            header.set(JAVA_INT_UNALIGNED, 4, index);
+            message.attribute(IFA_LOCAL, bytes).attribute(IFA_ADDRESS, bytes);
             socket.request(message);
         }
     }
@@ -99,6 +135,8 @@ public final class RouteControl implements AutoCloseable {
         header.set(JAVA_BYTE, 2, (byte) (family == SocketAddress.AF_INET ? 32 : 128));
         header.set(JAVA_BYTE, 7, (byte) FR_ACT_TO_TBL);
         message.attribute(FRA_SRC, rule.source().getAddress());
+        // What this host sends itself: without it, forwarded packets with a forged source would match as well.
+        message.attributeText(FRA_IIFNAME, "lo");
         message.attributeU32(FRA_PRIORITY, rule.priority());
         message.attributeU32(FRA_TABLE, rule.table());
         message.attributeU8(FRA_PROTOCOL, rule.origin());

@@ -3,7 +3,7 @@ package io.portcullis.linux.route;
 import java.net.InetAddress;
 
 /**
- * A rule for what leaves from one local address and port (ip-rule(8): {@code from A sport P lookup T pref N}).
+ * A rule for what leaves from one local address and port (ip-rule(8): {@code from A iif lo sport P lookup T pref N}).
  *
  * @param source     a local address
  * @param sourcePort 1 to 65535

@@ -18,16 +18,20 @@ public final class RawIpSocket implements AutoCloseable {
     private static final int SOL_SOCKET = 1;
     private static final int SO_RCVBUF = 8;
     private static final int IPPROTO_IP = 0;
+    private static final int IP_TOS = 1;
     private static final int IP_MTU_DISCOVER = 10;
     private static final int IPPROTO_IPV6 = 41;
     private static final int IPV6_MTU_DISCOVER = 23;
+    private static final int IPV6_TCLASS = 67;
     private static final int PMTUDISC_DONT = 0;
     private static final int BUFFER = 4 << 20;
 
     private final Fd fd;
+    private final boolean v4;
 
-    private RawIpSocket(Fd fd) {
+    private RawIpSocket(Fd fd, boolean v4) {
         this.fd = fd;
+        this.v4 = v4;
     }
 
     /**
@@ -43,7 +47,7 @@ public final class RawIpSocket implements AutoCloseable {
             fd.option(v4 ? IPPROTO_IP : IPPROTO_IPV6, v4 ? IP_MTU_DISCOVER : IPV6_MTU_DISCOVER, PMTUDISC_DONT);
             fd.option(SOL_SOCKET, SO_RCVBUF, BUFFER);
             fd.bind(SocketAddress.of(local, 0));
-            return new RawIpSocket(fd);
+            return new RawIpSocket(fd, v4);
         } catch (LinuxException e) {
             fd.close();
             throw e;
@@ -63,6 +67,15 @@ public final class RawIpSocket implements AutoCloseable {
      */
     public int receive(MemorySegment into, MemorySegment from, MemorySegment fromLength) throws LinuxException {
         return fd.receiveFrom(into, 0, from, fromLength);
+    }
+
+    /**
+     * What the headers of packets sent from now on bear as TOS or traffic class (RFC 2474).
+     *
+     * @param value 0 to 255
+     */
+    public void trafficClass(int value) throws LinuxException {
+        fd.option(v4 ? IPPROTO_IP : IPPROTO_IPV6, v4 ? IP_TOS : IPV6_TCLASS, value);
     }
 
     /** Sends a payload to a sockaddr. */
