@@ -208,8 +208,8 @@ public final class EspBackend implements SaBackend {
         try {
             for (Rule rule : routes.rules(ORIGIN)) {
                 int device = rule.table() - TABLE_BASE;
-                if (device <= 0 || !routes.linkExists(device)) {
-                    routes.remove(rule);
+                boolean orphan = device <= 0 || !routes.linkExists(device);
+                if (orphan && routes.remove(rule)) {
                     removed++;
                 }
             }

@@ -24,19 +24,19 @@ public record FourSas(boolean six, int portUc, int portPc, int portPs, long firs
         return new FourSas(six, portUc, 5101, 5100, firstSpi);
     }
 
-    int portUs() {
+    public int portUs() {
         return portUc + 1;
     }
 
-    InetAddress address(Side side) throws IOException {
+    public InetAddress address(Side side) throws IOException {
         return side.address(six);
     }
 
-    InetSocketAddress client(Side side) throws IOException {
+    public InetSocketAddress client(Side side) throws IOException {
         return new InetSocketAddress(address(side), side == Side.UE ? portUc : portPc);
     }
 
-    InetSocketAddress server(Side side) throws IOException {
+    public InetSocketAddress server(Side side) throws IOException {
         return new InetSocketAddress(address(side), side == Side.UE ? portUs() : portPs);
     }
 
@@ -60,12 +60,12 @@ public record FourSas(boolean six, int portUc, int portPc, int portPs, long firs
     }
 
     /** The SA from port_uc to port_ps. */
-    Sa request(Side seenBy) throws IOException {
+    public Sa request(Side seenBy) throws IOException {
         return at(seenBy).get(3);
     }
 
     /** The SA from port_ps to port_uc. */
-    Sa answer(Side seenBy) throws IOException {
+    public Sa answer(Side seenBy) throws IOException {
         return at(seenBy).get(0);
     }
 }

@@ -157,13 +157,18 @@ public final class RouteControl implements AutoCloseable {
         }
     }
 
-    /** Removes a rule; without it, nothing happens. */
-    public void remove(Rule rule) throws LinuxException {
+    /**
+     * Removes a rule.
+     *
+     * @return false if there was none such
+     */
+    public boolean remove(Rule rule) throws LinuxException {
         try (NetlinkMessage message = ruleMessage(RTM_DELRULE, 0, "remove the rule " + rule, rule)) {
             NetlinkAck ack = socket.batch(List.of(message)).getFirst();
             if (!ack.ok() && !ack.is(Errno.ENOENT)) {
                 throw ack.failure();
             }
+            return ack.ok();
         }
     }
 
