@@ -114,9 +114,14 @@ final class States {
     }
 
     void remove(List<Sa> sas) throws SaBackendException {
-        List<Sa.Id> ids = sas.stream().map(Sa::id).toList();
+        List<Sa.Id> ids = new ArrayList<>(sas.size());
+        for (Sa sa : sas) {
+            // What this run did not install may be an earlier one's, or somebody else's.
+            if (ofThisRun.contains(sa.id()) || find(sa.id()).isPresent()) {
+                ids.add(sa.id());
+            }
+        }
         delete(ids);
-        ids.forEach(ofThisRun::remove);
     }
 
     /** Deletes states, passing over those that are gone; goes on after a refusal and throws the first one at the end. */
@@ -124,10 +129,13 @@ final class States {
         int deleted = 0;
         Optional<NetlinkAck> failed = Optional.empty();
         try {
-            for (NetlinkAck ack : control.batch(ids.stream().map(StateMessages::delete).toList())) {
-                if (ack.ok()) {
-                    deleted++;
-                } else if (!ack.is(Errno.ESRCH) && failed.isEmpty()) {
+            List<NetlinkAck> acks = control.batch(ids.stream().map(StateMessages::delete).toList());
+            for (int i = 0; i < acks.size(); i++) {
+                NetlinkAck ack = acks.get(i);
+                if (ack.ok() || ack.is(Errno.ESRCH)) {
+                    deleted += ack.ok() ? 1 : 0;
+                    ofThisRun.remove(ids.get(i));
+                } else if (failed.isEmpty()) {
                     failed = Optional.of(ack);
                 }
             }
@@ -182,8 +190,6 @@ final class States {
     /** Removes what this run installed; nothing can be installed any more. */
     synchronized void close() throws SaBackendException {
         closed = true;
-        List<Sa.Id> ids = List.copyOf(ofThisRun);
-        delete(ids);
-        ids.forEach(ofThisRun::remove);
+        delete(List.copyOf(ofThisRun));
     }
 }

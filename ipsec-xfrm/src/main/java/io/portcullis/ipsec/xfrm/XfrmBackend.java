@@ -1,5 +1,6 @@
 package io.portcullis.ipsec.xfrm;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,14 +31,17 @@ public final class XfrmBackend implements SaBackend {
     private final DropStatistics statistics;
     private final States states;
     private final Policies policies;
+    private final PolicyWatch watch;
     private boolean closed;
 
-    private XfrmBackend(NetlinkSocket control, NetlinkSocket audit, DropStatistics statistics, XfrmConfig config) {
+    private XfrmBackend(NetlinkSocket control, NetlinkSocket audit, DropStatistics statistics, States states,
+            Policies policies, PolicyWatch watch) {
         this.control = control;
         this.audit = audit;
         this.statistics = statistics;
-        this.states = new States(control, audit, config);
-        this.policies = new Policies(control, config.reqid());
+        this.states = states;
+        this.policies = policies;
+        this.watch = watch;
     }
 
     /**
@@ -47,18 +51,26 @@ public final class XfrmBackend implements SaBackend {
      */
     public static XfrmBackend open(XfrmConfig config) throws SaBackendException {
         DropStatistics statistics = DropStatistics.open();
+        List<NetlinkSocket> sockets = new ArrayList<>();
         try {
-            NetlinkSocket control = NetlinkSocket.open(NetlinkConstants.NETLINK_XFRM);
-            try {
-                NetlinkSocket audit = NetlinkSocket.open(NetlinkConstants.NETLINK_XFRM);
-                return new XfrmBackend(control, audit, statistics, config);
-            } catch (LinuxException e) {
-                control.close();
-                throw e;
-            }
+            sockets.add(NetlinkSocket.open(NetlinkConstants.NETLINK_XFRM));
+            sockets.add(NetlinkSocket.open(NetlinkConstants.NETLINK_XFRM));
+            NetlinkSocket control = sockets.getFirst();
+            NetlinkSocket audit = sockets.getLast();
+            Policies policies = new Policies(control, config.reqid());
+            return new XfrmBackend(control, audit, statistics, new States(control, audit, config), policies,
+                    PolicyWatch.start(policies));
         } catch (LinuxException e) {
+            SaBackendException refusal = Refusals.of(e);
             statistics.close();
-            throw Refusals.of(e);
+            for (NetlinkSocket socket : sockets) {
+                try {
+                    socket.close();
+                } catch (LinuxException more) {
+                    refusal.addSuppressed(more);
+                }
+            }
+            throw refusal;
         }
     }
 
@@ -121,10 +133,11 @@ public final class XfrmBackend implements SaBackend {
 
     /**
      * Puts back policies of protected endpoints that somebody removed or changed ({@code ip xfrm policy flush}), without
-     * which those endpoints would take and send cleartext. To be called every few seconds; costs one dump of the
-     * policies, which are two per endpoint and whatever the host has besides.
+     * which those endpoints would take and send cleartext. The backend does so by itself as soon as the kernel tells of
+     * a change, and every 10 s; this is for whoever wants to be sure now. Costs one dump of the policies, which are two
+     * for each endpoint and whatever the host has besides.
      *
-     * @return how many were put back; more than 0 is worth a warning
+     * @return how many were put back
      */
     public int checkPolicies() throws SaBackendException {
         return policies.repair();
@@ -137,7 +150,10 @@ public final class XfrmBackend implements SaBackend {
         }
         closed = true;
         // Every step is tried, whatever the one before said.
-        try (DropStatistics file = statistics; NetlinkSocket first = control; NetlinkSocket second = audit) {
+        try (DropStatistics file = statistics;
+                NetlinkSocket first = control;
+                NetlinkSocket second = audit;
+                PolicyWatch thread = watch) {
             try {
                 states.close();
             } finally {

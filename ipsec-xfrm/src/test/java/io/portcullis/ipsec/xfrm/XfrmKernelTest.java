@@ -3,9 +3,11 @@ package io.portcullis.ipsec.xfrm;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -13,8 +15,8 @@ import java.util.List;
 import io.portcullis.ipsec.sa.AkaKeys;
 import io.portcullis.ipsec.sa.AlgorithmPair;
 import io.portcullis.ipsec.sa.EncryptionAlgorithm;
-import io.portcullis.ipsec.sa.IntegrityAlgorithm;
 import io.portcullis.ipsec.sa.FourSas;
+import io.portcullis.ipsec.sa.IntegrityAlgorithm;
 import io.portcullis.ipsec.sa.ProtectedEndpoint;
 import io.portcullis.ipsec.sa.Sa;
 import io.portcullis.ipsec.sa.SaBackendException;
@@ -156,7 +158,10 @@ public class XfrmKernelTest {
         FourSas others = FourSas.of(false, 6010, 5010);
         XfrmBackend earlier = backend(Side.PCSCF, XfrmConfig.DEFAULT);
         earlier.install(left.at(Side.PCSCF), SHA_AES, keys);
-        earlier.protect(left.endpoints(Side.PCSCF).getFirst());
+        // Not by a backend: while it lives, it puts its policies back.
+        String template = " tmpl proto esp reqid " + XfrmConfig.DEFAULT_REQID + " mode transport";
+        hosts.ip(Side.PCSCF, "xfrm policy add src fd77::1/128 dst ::/0 sport 5999 dir out" + template);
+        hosts.ip(Side.PCSCF, "xfrm policy add src ::/0 dst fd77::1/128 dport 5999 dir in" + template);
         XfrmBackend other = backend(Side.PCSCF, XfrmConfig.DEFAULT.withReqid(4711));
         other.install(others.at(Side.PCSCF), SHA_AES, keys);
         other.protect(others.endpoints(Side.PCSCF).getLast());
@@ -200,13 +205,48 @@ public class XfrmKernelTest {
         echo(set);
         protectBoth(set);
         installBoth(set, SHA_AES);
-        assertThat(pcscf.checkPolicies()).isZero();
+        String before = hosts.ip(Side.PCSCF, "xfrm policy list nosock");
         hosts.ip(Side.PCSCF, "xfrm policy flush");
 
-        assertThat(pcscf.checkPolicies()).isEqualTo(4);
+        await().atMost(Duration.ofMillis(WAIT))
+                .until(() -> sorted(hosts.ip(Side.PCSCF, "xfrm policy list nosock")).equals(sorted(before)));
 
         assertThat(pcscf.checkPolicies()).isZero();
         assertThat(udp(set, WAIT)).isTrue();
+    }
+
+    private static List<String> sorted(String lines) {
+        return lines.lines().sorted().toList();
+    }
+
+    @Test
+    void putsBackAPolicyThatSomebodyChanged() throws Exception {
+        ProtectedEndpoint server = FourSas.of(false, 6000, 5000).endpoints(Side.PCSCF).getLast();
+        pcscf.protect(server);
+        hosts.ip(Side.PCSCF, "xfrm policy update src 0.0.0.0/0 dst 10.77.0.1/32 dport " + server.port()
+                + " dir in priority 100 action allow");
+
+        await().atMost(Duration.ofMillis(WAIT)).until(
+                () -> hosts.ip(Side.PCSCF, "xfrm policy").contains("dir in") && pcscf.checkPolicies() == 0
+                        && hosts.ip(Side.PCSCF, "xfrm policy").split("tmpl", -1).length == 3);
+    }
+
+    @Test
+    void deletesNoStateThatIsNotOurs() throws Exception {
+        FourSas set = FourSas.of(false, 6000, 5000);
+        XfrmBackend other = backend(Side.PCSCF, XfrmConfig.DEFAULT.withReqid(4711));
+        other.install(set.at(Side.PCSCF), SHA_AES, keys);
+        pcscf.remove(set.at(Side.PCSCF));
+        assertThat(other.installed()).hasSize(4);
+    }
+
+    @Test
+    void removesStatesOfAnEarlierRunWhenAsked() throws Exception {
+        FourSas set = FourSas.of(false, 6000, 5000);
+        backend(Side.PCSCF, XfrmConfig.DEFAULT).install(set.at(Side.PCSCF), SHA_AES, keys);
+        pcscf.remove(pcscf.installed());
+        assertThat(hosts.ip(Side.PCSCF, "xfrm state")).isBlank();
+        pcscf.install(set.at(Side.PCSCF), SHA_AES, keys);
     }
 
     @Test

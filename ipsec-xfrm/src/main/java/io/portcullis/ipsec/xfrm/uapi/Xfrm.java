@@ -18,6 +18,9 @@ public final class Xfrm {
     /** Makes a policy, or takes the place of one. */
     public static final int MSG_UPDPOLICY = 0x19;
 
+    /** Multicast group: every change of policies. */
+    public static final int GROUP_POLICY = 4;
+
     /** Attribute: struct xfrm_algo of the cipher. */
     public static final int ALG_CRYPT = 2;
     /** Attribute: an array of struct xfrm_user_tmpl. */
