@@ -109,7 +109,8 @@ class HandKeyedPeer {
 
     private void state(HandKeyed keyed, String from, String to, long spi) throws Exception {
         List<String> words = new ArrayList<>(List.of("ip", "-n", hosts.name(Side.UE), "xfrm", "state", "add", "src",
-                from, "dst", to, "proto", "esp", "spi", Long.toString(spi), "mode", "transport", "replay-window", "32"));
+                from, "dst", to, "proto", "esp", "spi", Long.toString(spi), "mode", "transport", "replay-window",
+                "32"));
         words.addAll(keyed.algorithms());
         Command.run(words);
     }
