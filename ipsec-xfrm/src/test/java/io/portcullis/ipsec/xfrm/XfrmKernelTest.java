@@ -11,6 +11,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 import io.portcullis.ipsec.sa.AkaKeys;
 import io.portcullis.ipsec.sa.AlgorithmPair;
@@ -282,6 +286,30 @@ public class XfrmKernelTest {
                 FourSas.of(false, 10_002, 0x8000_0004L).at(Side.PCSCF).toArray(Sa[]::new));
         pcscf.close();
         assertThat(hosts.ip(Side.PCSCF, "xfrm state count")).contains("SAD count 0");
+    }
+
+    @Test
+    void servesManyThreadsAtOnce() throws Exception {
+        List<Callable<Void>> lives = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            FourSas set = FourSas.of(i % 2 == 0, 10_000 + 2 * i, 100_000 + 4L * i);
+            lives.add(() -> {
+                for (int round = 0; round < 3; round++) {
+                    pcscf.install(set.at(Side.PCSCF), SHA_AES, keys);
+                    assertThat(pcscf.installed()).containsAll(set.at(Side.PCSCF));
+                    assertThat(pcscf.clearOrphans()).isZero();
+                    assertThat(pcscf.counters(set.at(Side.PCSCF).getFirst())).isPresent();
+                    pcscf.remove(set.at(Side.PCSCF));
+                }
+                return null;
+            });
+        }
+        try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+            for (Future<Void> life : threads.invokeAll(lives)) {
+                life.get();
+            }
+        }
+        assertThat(pcscf.installed()).isEmpty();
     }
 
     @Test

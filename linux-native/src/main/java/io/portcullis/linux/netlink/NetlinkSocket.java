@@ -93,7 +93,11 @@ public final class NetlinkSocket implements AutoCloseable {
 
     /** Joins a multicast group, by its number (not its bit). */
     public void join(int group) throws LinuxException {
-        Syscalls.setsockopt(fd, Constants.SOL_NETLINK, NetlinkConstants.NETLINK_ADD_MEMBERSHIP, group);
+        try {
+            Syscalls.setsockopt(fd, Constants.SOL_NETLINK, NetlinkConstants.NETLINK_ADD_MEMBERSHIP, group);
+        } catch (LinuxException e) {
+            throw new LinuxException("join netlink multicast group " + group, e.errno());
+        }
     }
 
     /**

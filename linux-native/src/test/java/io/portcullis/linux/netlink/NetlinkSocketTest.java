@@ -127,6 +127,12 @@ class NetlinkSocketTest {
     }
 
     @Test
+    void namesTheGroupThatItCannotJoin() {
+        assertThatThrownBy(() -> socket.join(100_000)).isInstanceOf(LinuxException.class)
+                .hasMessage("join netlink multicast group 100000: EINVAL (Invalid argument)");
+    }
+
+    @Test
     void saysSoWhenItWasClosed() throws LinuxException {
         socket.close();
         socket.close();
