@@ -89,11 +89,12 @@ final class Inbound {
         // Any 32 bits may come, the reserved values below 256 too.
         Spi spi = new Spi(IpPacket.u16(bytes, at) << 16 | IpPacket.u16(bytes, at + 2));
         InboundSa sa = sas.inbound(new Sa.Id(address, spi));
-        if (sa == null) {
+        EspOpener.Verdict verdict = sa == null ? null : sa.open(bytes, at, length);
+        if (sa == null || verdict == null) {
             drops.unknownSpi.increment();
             return;
         }
-        switch (sa.open(bytes, at, length)) {
+        switch (verdict) {
             case REPLAYED -> drops.replayed.increment();
             case NOT_AUTHENTIC -> drops.integrity.increment();
             case MALFORMED -> drops.malformed.increment();

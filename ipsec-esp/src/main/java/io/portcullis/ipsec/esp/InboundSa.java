@@ -7,9 +7,10 @@ import io.portcullis.ipsec.sa.AlgorithmPair;
 import io.portcullis.ipsec.sa.Sa;
 import io.portcullis.ipsec.sa.SaCounters;
 import io.portcullis.ipsec.sa.keys.EspKeys;
+import org.jspecify.annotations.Nullable;
 
 /** An SA that we receive on. Packets are opened by one thread; counters are read by any. */
-final class InboundSa {
+final class InboundSa implements AutoCloseable {
 
     private final Sa sa;
     private final EspOpener opener;
@@ -18,6 +19,7 @@ final class InboundSa {
     private final AtomicLong highest = new AtomicLong();
     private final AtomicLong replayed = new AtomicLong();
     private final AtomicLong notAuthentic = new AtomicLong();
+    private boolean closed;
 
     InboundSa(Sa sa, AlgorithmPair pair, EspKeys keys, int window) {
         this.sa = sa;
@@ -32,7 +34,11 @@ final class InboundSa {
         return opener;
     }
 
-    EspOpener.Verdict open(byte[] packet, int at, int length) {
+    /** Opens a packet; null if the SA was removed. */
+    synchronized EspOpener.@Nullable Verdict open(byte[] packet, int at, int length) {
+        if (closed) {
+            return null;
+        }
         EspOpener.Verdict verdict = opener.open(packet, at, length);
         switch (verdict) {
             case REPLAYED -> replayed.incrementAndGet();
@@ -49,5 +55,12 @@ final class InboundSa {
 
     SaCounters counters() {
         return new SaCounters(packets.get(), bytes.get(), highest.get(), replayed.get(), notAuthentic.get());
+    }
+
+    /** Wipes the keys, between two packets. */
+    @Override
+    public synchronized void close() {
+        closed = true;
+        opener.close();
     }
 }

@@ -13,13 +13,14 @@ import io.portcullis.ipsec.sa.keys.EspKeys;
 import io.portcullis.linux.SocketAddress;
 
 /** An SA that we send on. Packets are sealed by one thread; counters are read by any. */
-final class OutboundSa {
+final class OutboundSa implements AutoCloseable {
 
     private final Sa sa;
     private final EspSealer sealer;
     private final MemorySegment destination;
     private final AtomicLong packets = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
+    private boolean closed;
 
     OutboundSa(Sa sa, AlgorithmPair pair, EspKeys keys) {
         this.sa = sa;
@@ -36,8 +37,11 @@ final class OutboundSa {
         return destination;
     }
 
-    /** Seals a transport segment; -1 if the sequence numbers are used up. */
-    int seal(byte[] packet, IpPacket ip, byte[] out) {
+    /** Seals a transport segment; -1 if the sequence numbers are used up, or the SA was removed. */
+    synchronized int seal(byte[] packet, IpPacket ip, byte[] out) {
+        if (closed) {
+            return -1;
+        }
         int length = sealer.seal(packet, ip.transport(), ip.end() - ip.transport(), ip.protocol(), out);
         if (length > 0) {
             packets.lazySet(sealer.sequence());
@@ -48,5 +52,12 @@ final class OutboundSa {
 
     SaCounters counters() {
         return new SaCounters(packets.get(), bytes.get(), packets.get(), 0, 0);
+    }
+
+    /** Wipes the keys, between two packets. */
+    @Override
+    public synchronized void close() {
+        closed = true;
+        sealer.close();
     }
 }

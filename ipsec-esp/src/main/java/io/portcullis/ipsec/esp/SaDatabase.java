@@ -50,7 +50,10 @@ final class SaDatabase {
 
     synchronized void remove(Sa sa) {
         if (sa.direction() == Sa.Direction.IN) {
-            inbound.remove(sa.id());
+            InboundSa closed = inbound.remove(sa.id());
+            if (closed != null) {
+                closed.close();
+            }
             return;
         }
         OutboundSa gone = outboundIds.remove(sa.id());
@@ -59,6 +62,7 @@ final class SaDatabase {
                 List<OutboundSa> left = held.stream().filter(other -> !other.sa().id().equals(sa.id())).toList();
                 return left.isEmpty() ? null : left;
             });
+            gone.close();
         }
     }
 
@@ -73,7 +77,10 @@ final class SaDatabase {
         return all;
     }
 
+    /** Removes them all, and wipes their keys. */
     synchronized void clear() {
+        inbound.values().forEach(InboundSa::close);
+        outboundIds.values().forEach(OutboundSa::close);
         inbound.clear();
         outbound.clear();
         outboundIds.clear();

@@ -1,10 +1,17 @@
 package io.portcullis.ipsec.esp;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 
 import io.portcullis.ipsec.sa.FourSas;
 import io.portcullis.ipsec.sa.ProtectedEndpoint;
@@ -12,6 +19,7 @@ import io.portcullis.ipsec.sa.SaBackend;
 import io.portcullis.ipsec.sa.SaBackendContract;
 import io.portcullis.ipsec.sa.SaBackendException;
 import io.portcullis.ipsec.sa.SaBackendException.Reason;
+import io.portcullis.linux.socket.PacketSocket;
 import io.portcullis.linux.testbed.TwoHosts;
 import io.portcullis.linux.testbed.TwoHosts.Side;
 import org.junit.jupiter.api.Test;
@@ -68,6 +76,34 @@ public class EspBackendHostTest extends SaBackendContract {
                 .contains("advmss 1360");
         assertThat(hosts.ip(Side.PCSCF, "-6 route show table all dev " + device)).contains("default")
                 .contains("advmss 1360");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void carriesTheDscpOutside(boolean six) throws Exception {
+        FourSas set = connected(six);
+        echo(set, Side.PCSCF);
+        try (PacketSocket link = hosts.at(Side.PCSCF).call(() -> PacketSocket.open(hosts.device(Side.PCSCF)));
+                Arena arena = Arena.ofShared()) {
+            hosts.at(Side.UE).call(() -> {
+                try (DatagramSocket socket = new DatagramSocket(set.client(Side.UE))) {
+                    // CS3 (RFC 2474), as SIP is often marked, and an ECN bit, which stays inside.
+                    socket.setTrafficClass(0x61);
+                    socket.send(new DatagramPacket(HELLO, HELLO.length, set.server(Side.PCSCF)));
+                    return null;
+                }
+            });
+            MemorySegment frame = arena.allocate(2000);
+            await().atMost(Duration.ofMillis(WAIT_MS)).until(() -> link.receive(frame) > 0 && esp(frame, six));
+            int trafficClass = six ? (frame.get(JAVA_BYTE, 14) & 0xf) << 4 | (frame.get(JAVA_BYTE, 15) & 0xf0) >> 4
+                    : frame.get(JAVA_BYTE, 15) & 0xff;
+            assertThat(trafficClass).isEqualTo(0x60);
+        }
+    }
+
+    /** Behind an Ethernet header, the protocol is ESP. */
+    private static boolean esp(MemorySegment frame, boolean six) {
+        return frame.get(JAVA_BYTE, 12) == (byte) (six ? 0x86 : 0x08) && frame.get(JAVA_BYTE, six ? 20 : 23) == 50;
     }
 
     @Test

@@ -6,7 +6,7 @@ import io.portcullis.ipsec.sa.AlgorithmPair;
 import io.portcullis.ipsec.sa.keys.EspKeys;
 
 /** The receiving end of one SA (RFC 4303 3.4): replay, ICV, decryption, padding, in this order. For one thread. */
-public final class EspOpener {
+public final class EspOpener implements AutoCloseable {
 
     /** What became of a packet. */
     public enum Verdict {
@@ -75,6 +75,12 @@ public final class EspOpener {
     static int getInt(byte[] bytes, int at) {
         return (bytes[at] & 0xff) << 24 | (bytes[at + 1] & 0xff) << 16 | (bytes[at + 2] & 0xff) << 8
                 | bytes[at + 3] & 0xff;
+    }
+
+    /** Wipes the keys; nothing is opened afterwards. */
+    @Override
+    public void close() {
+        protection.wipe();
     }
 
     /** Where the transport header of the last accepted packet stands. */

@@ -33,4 +33,7 @@ abstract class EspProtection {
      * @return whether the ICV is right
      */
     abstract boolean open(byte[] packet, int at, int length) throws GeneralSecurityException;
+
+    /** Wipes the keys; no packet passes any more. */
+    abstract void wipe();
 }

@@ -6,7 +6,7 @@ import io.portcullis.ipsec.sa.AlgorithmPair;
 import io.portcullis.ipsec.sa.keys.EspKeys;
 
 /** The sending end of one SA: makes ESP packets, with sequence numbers from 1 on that never wrap. For one thread. */
-public final class EspSealer {
+public final class EspSealer implements AutoCloseable {
 
     private static final long LAST = 0xFFFF_FFFFL;
 
@@ -19,8 +19,20 @@ public final class EspSealer {
      * @param keys read now, and not kept but in the ciphers
      */
     public EspSealer(int spi, AlgorithmPair pair, EspKeys keys) {
+        this(spi, pair, keys, 0);
+    }
+
+    /** For tests: as if so many packets had been sealed. */
+    EspSealer(int spi, AlgorithmPair pair, EspKeys keys, long sequence) {
         this.spi = spi;
         this.protection = Protections.of(pair, keys);
+        this.sequence = sequence;
+    }
+
+    /** Wipes the keys; nothing is sealed afterwards. */
+    @Override
+    public void close() {
+        protection.wipe();
     }
 
     /** Bytes that a packet grows by at most. */

@@ -2,11 +2,11 @@ package io.portcullis.ipsec.esp.packet;
 
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.util.Arrays;
 
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * AES-GCM (RFC 4106), or AES-GMAC, which authenticates the same and encrypts nothing (RFC 4543). The IV counts from a random
@@ -19,14 +19,14 @@ final class GcmProtection extends EspProtection {
     private static final int ICV = 16;
 
     private final Cipher cipher;
-    private final SecretKeySpec key;
+    private final WipeableKey key;
     private final byte[] nonce = new byte[SALT + IV];
     private final boolean encrypts;
     private long next;
 
     GcmProtection(byte[] key, byte[] salt, boolean encrypts, SecureRandom random) throws GeneralSecurityException {
         this.cipher = Cipher.getInstance("AES/GCM/NoPadding");
-        this.key = new SecretKeySpec(key, "AES");
+        this.key = new WipeableKey(key, "AES");
         System.arraycopy(salt, 0, nonce, 0, SALT);
         this.encrypts = encrypts;
         this.next = random.nextLong();
@@ -85,5 +85,11 @@ final class GcmProtection extends EspProtection {
     private void start(int mode, byte[] packet, int at) throws GeneralSecurityException {
         System.arraycopy(packet, at + HEADER, nonce, SALT, IV);
         cipher.init(mode, key, new GCMParameterSpec(ICV * 8, nonce));
+    }
+
+    @Override
+    void wipe() {
+        key.destroy();
+        Arrays.fill(nonce, (byte) 0);
     }
 }

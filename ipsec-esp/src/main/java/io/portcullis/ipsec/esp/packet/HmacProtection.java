@@ -6,7 +6,6 @@ import java.security.SecureRandom;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
 import javax.crypto.spec.IvParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +17,7 @@ final class HmacProtection extends EspProtection {
     private final Mac mac;
     private final byte[] full;
     private final @Nullable Cipher cipher;
-    private final SecretKeySpec cipherKey;
+    private final WipeableKey cipherKey;
     private final byte[] iv;
     private final SecureRandom random;
 
@@ -29,12 +28,11 @@ final class HmacProtection extends EspProtection {
     HmacProtection(String macName, byte[] integrityKey, @Nullable String cipherName, byte[] encryptionKey,
             SecureRandom random) throws GeneralSecurityException {
         this.mac = Mac.getInstance(macName);
-        this.mac.init(new SecretKeySpec(integrityKey, macName));
+        setMacKey(integrityKey);
         this.full = new byte[mac.getMacLength()];
         this.cipher = cipherName == null ? null : Cipher.getInstance(cipherName + "/CBC/NoPadding");
         this.iv = new byte[cipher == null ? 0 : cipher.getBlockSize()];
-        this.cipherKey = cipherName == null ? new SecretKeySpec(new byte[1], "none")
-                : new SecretKeySpec(encryptionKey, cipherName);
+        this.cipherKey = new WipeableKey(encryptionKey, cipherName == null ? "none" : cipherName);
         this.random = random;
     }
 
@@ -83,6 +81,23 @@ final class HmacProtection extends EspProtection {
             cipher.doFinal(packet, payload, length, packet, payload);
         }
         return true;
+    }
+
+    private void setMacKey(byte[] bytes) throws GeneralSecurityException {
+        WipeableKey key = new WipeableKey(bytes, mac.getAlgorithm());
+        mac.init(key);
+        key.destroy();
+    }
+
+    @Override
+    void wipe() {
+        cipherKey.destroy();
+        try {
+            // The pads that the key was made into are overwritten in place.
+            setMacKey(new byte[full.length]);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("a MAC takes keys of its own length", e);
+        }
     }
 
     private void icv(byte[] packet, int from, int to) throws GeneralSecurityException {
