@@ -140,9 +140,10 @@ public final class MessageEdit<M extends SipMessage> {
     public M done() {
         try {
             return switch (original) {
-                case SipRequest request -> (M) new SipRequest(request.method(), uri, startLine, fields, body);
+                case SipRequest request -> (M) new SipRequest(request.method(), uri, startLine, fields, body,
+                        request.partial());
                 case SipResponse response -> (M) new SipResponse(response.status(), response.reason(), startLine,
-                        fields, body);
+                        fields, body, response.partial());
             };
         } catch (SipParseException e) {
             throw new IllegalArgumentException(e.reason(), e);

@@ -14,6 +14,7 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
 
     /** The body of a message that has none. */
     static final byte[] NO_BODY = new byte[0];
+    private static final NameAddr UNKNOWN = new NameAddr("", new OtherUri("unknown:"), Params.NONE);
 
     final byte[] startLine;
     final List<Field> fields;
@@ -23,24 +24,56 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
     private final String callId;
     private final NameAddr from;
     private final NameAddr to;
+    private final boolean partial;
 
-    /** Reads the mandatory headers (RFC 3261 8.1.1), so that their accessors cannot fail. */
-    SipMessage(byte[] startLine, List<Field> fields, byte[] body) throws SipParseException {
+    /**
+     * Reads the mandatory headers (RFC 3261 8.1.1), so that their accessors cannot fail.
+     *
+     * @param partial whether a stand-in takes the place of what is missing or malformed, but for Via: for a request that
+     *                can only be refused, and for that answer
+     */
+    SipMessage(byte[] startLine, List<Field> fields, byte[] body, boolean partial) throws SipParseException {
         this.startLine = startLine;
         this.fields = fields;
         this.body = body;
+        this.partial = partial;
         List<String> via = values(HeaderName.VIA);
         if (via.isEmpty()) {
             throw new SipParseException("Missing Via");
         }
         this.topVia = Via.parse(via.getFirst());
-        this.cseq = CSeq.parse(only(HeaderName.CSEQ));
-        this.callId = only(HeaderName.CALL_ID);
-        this.from = NameAddr.parse(only(HeaderName.FROM));
-        this.to = NameAddr.parse(only(HeaderName.TO));
-        if (callId.isEmpty()) {
+        this.cseq = read(HeaderName.CSEQ, CSeq::parse, new CSeq(0, "UNKNOWN"));
+        this.callId = read(HeaderName.CALL_ID, SipMessage::callId, "unknown");
+        this.from = read(HeaderName.FROM, NameAddr::parse, UNKNOWN);
+        this.to = read(HeaderName.TO, NameAddr::parse, UNKNOWN);
+    }
+
+    /** Reads a value. */
+    private interface Reader<T> {
+        T read(String text) throws SipParseException;
+    }
+
+    private <T> T read(HeaderName name, Reader<T> reader, T standIn) throws SipParseException {
+        try {
+            return reader.read(only(name));
+        } catch (SipParseException e) {
+            if (partial) {
+                return standIn;
+            }
+            throw e;
+        }
+    }
+
+    private static String callId(String value) throws SipParseException {
+        if (value.isEmpty()) {
             throw new SipParseException("Empty Call-ID");
         }
+        return value;
+    }
+
+    /** Whether something mandatory is missing or malformed, so that the request can only be refused. */
+    final boolean partial() {
+        return partial;
     }
 
     private String only(HeaderName name) throws SipParseException {

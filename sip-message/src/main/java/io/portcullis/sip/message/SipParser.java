@@ -161,7 +161,7 @@ public final class SipParser {
         String method = line.substring(0, first);
         Uri uri = new OtherUri("none:");
         try {
-            return new SipRequest(method, uri, SipRequest.startLine(method, uri), fields, SipMessage.NO_BODY);
+            return new SipRequest(method, uri, SipRequest.startLine(method, uri), fields, SipMessage.NO_BODY, true);
         } catch (SipParseException unanswerable) {
             return null;
         }

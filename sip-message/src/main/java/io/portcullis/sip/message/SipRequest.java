@@ -12,10 +12,15 @@ public final class SipRequest extends SipMessage {
 
     SipRequest(String method, Uri requestUri, byte[] startLine, List<Field> fields, byte[] body)
             throws SipParseException {
-        super(startLine, fields, body);
+        this(method, requestUri, startLine, fields, body, false);
+    }
+
+    SipRequest(String method, Uri requestUri, byte[] startLine, List<Field> fields, byte[] body, boolean partial)
+            throws SipParseException {
+        super(startLine, fields, body, partial);
         this.method = method;
         this.requestUri = requestUri;
-        if (!cseq().method().equals(method)) {
+        if (!partial && !cseq().method().equals(method)) {
             throw new SipParseException("CSeq Method Is Not The Request's");
         }
     }

@@ -12,7 +12,12 @@ public final class SipResponse extends SipMessage {
 
     SipResponse(int status, String reason, byte[] startLine, List<Field> fields, byte[] body)
             throws SipParseException {
-        super(startLine, fields, body);
+        this(status, reason, startLine, fields, body, false);
+    }
+
+    SipResponse(int status, String reason, byte[] startLine, List<Field> fields, byte[] body, boolean partial)
+            throws SipParseException {
+        super(startLine, fields, body, partial);
         this.status = status;
         this.reason = reason;
     }
@@ -40,6 +45,7 @@ public final class SipResponse extends SipMessage {
     /** Begins a response to a request: Via, From, To, Call-ID and CSeq are copied, and Record-Route for a dialog. */
     public static Builder to(SipRequest request, int status, String reason) {
         Builder builder = new Builder(status, reason);
+        builder.partial = request.partial();
         for (Field field : request.fields) {
             boolean copied = field.is(HeaderName.VIA) || field.is(HeaderName.FROM) || field.is(HeaderName.TO)
                     || field.is(HeaderName.CALL_ID) || field.is(HeaderName.CSEQ)
@@ -63,6 +69,7 @@ public final class SipResponse extends SipMessage {
         private final int status;
         private final String reason;
         private @org.jspecify.annotations.Nullable NameAddr to;
+        private boolean partial;
 
         Builder(int status, String reason) {
             if (status < 100 || status > 699 || !Tokens.isSafeValue(reason)) {
@@ -74,7 +81,7 @@ public final class SipResponse extends SipMessage {
 
         /** Sets To's tag, unless it has one. */
         public Builder toTag(String tag) {
-            if (to != null && to.tag() == null) {
+            if (to != null && to.tag() == null && !partial) {
                 removeFields(HeaderName.TO);
                 header(HeaderName.TO, new NameAddr(to.display(), to.uri(), to.params().with("tag", tag)).toString());
             }
@@ -89,7 +96,7 @@ public final class SipResponse extends SipMessage {
         public SipResponse build() {
             byte[] line = ("SIP/2.0 " + status + " " + reason + "\r\n").getBytes(StandardCharsets.UTF_8);
             try {
-                return new SipResponse(status, reason, line, new ArrayList<>(finished()), body());
+                return new SipResponse(status, reason, line, new ArrayList<>(finished()), body(), partial);
             } catch (SipParseException e) {
                 throw new IllegalArgumentException(e.reason(), e);
             }

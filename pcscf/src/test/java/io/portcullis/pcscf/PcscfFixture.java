@@ -1,0 +1,201 @@
+package io.portcullis.pcscf;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.portcullis.ipsec.sa.AlgorithmPair;
+import io.portcullis.ipsec.sa.agreement.AlgorithmPolicy;
+import io.portcullis.ipsec.sa.agreement.Ipsec3gpp;
+import io.portcullis.ipsec.sa.agreement.Mechanism;
+import io.portcullis.pcscf.config.PcscfConfig;
+import io.portcullis.pcscf.config.SecurityAgreement;
+import io.portcullis.pcscf.registration.InMemoryRegistrationStore;
+import io.portcullis.sip.message.HeaderName;
+import io.portcullis.sip.message.SipRequest;
+import io.portcullis.sip.message.SipResponse;
+import io.portcullis.sip.stack.transaction.TimerConfig;
+import io.portcullis.sip.stack.transaction.TransactionLayer;
+import io.portcullis.sip.stack.transport.ListenSpec;
+import io.portcullis.sip.stack.transport.SipTransport;
+import io.portcullis.sip.stack.transport.TransportConfig;
+import io.portcullis.sip.stack.transport.TransportProtocol;
+
+/** A P-CSCF at 127.0.0.1, a home network at 127.0.0.2, and a phone at 127.0.0.3, over UDP. */
+final class PcscfFixture implements AutoCloseable {
+
+    static final String CK = "000102030405060708090a0b0c0d0e0f";
+    static final String IK = "f0f1f2f3f4f5f6f7f8f9fafbfcfdfeff";
+    static final String NONCE = "nonce=\"bm9uY2U=\", algorithm=AKAv1-MD5";
+    static final String AUTHORIZATION = "Digest username=\"alice@ims.example\", realm=\"ims.example\", "
+            + "uri=\"sip:ims.example\", nonce=\"\", response=\"\", integrity-protected=\"yes\"";
+    static final String ANSWER = "Digest username=\"alice@ims.example\", realm=\"ims.example\", "
+            + "uri=\"sip:ims.example\", nonce=\"bm9uY2U=\", response=\"0123456789abcdef0123456789abcdef\"";
+
+    private static final AtomicInteger CALLS = new AtomicInteger();
+
+    final RecordingBackend backend = new RecordingBackend();
+    final InMemoryRegistrationStore store = new InMemoryRegistrationStore();
+    final Peer home;
+    final Peer ue;
+    final Peer ueClient;
+    final Peer ueServer;
+    final InetSocketAddress open;
+    final List<InetSocketAddress> ipsec = new ArrayList<>();
+    private final SipTransport transport = new SipTransport(TransportConfig.DEFAULT);
+    private final Pcscf pcscf;
+
+    /** What a test may want otherwise. */
+    record Options(SecurityAgreement agreement, List<AlgorithmPair> pairs, long minSpi,
+            long maxSpi, boolean strictRoute, Duration temporaryTimeout) {
+
+        static final Options USUAL = new Options(SecurityAgreement.REQUIRED, AlgorithmPolicy.DEFAULT, 65_536, 262_144,
+                false, Duration.ofSeconds(30));
+
+        Options agreement(SecurityAgreement value) {
+            return new Options(value, pairs, minSpi, maxSpi, strictRoute, temporaryTimeout);
+        }
+
+        Options pairs(List<AlgorithmPair> value) {
+            return new Options(agreement, value, minSpi, maxSpi, strictRoute, temporaryTimeout);
+        }
+
+        Options spis(long min, long max) {
+            return new Options(agreement, pairs, min, max, strictRoute, temporaryTimeout);
+        }
+
+        Options strict() {
+            return new Options(agreement, pairs, minSpi, maxSpi, true, temporaryTimeout);
+        }
+
+        Options temporary(Duration value) {
+            return new Options(agreement, pairs, minSpi, maxSpi, strictRoute, value);
+        }
+    }
+
+    PcscfFixture(Options options) throws IOException {
+        home = new Peer("127.0.0.2");
+        ue = new Peer("127.0.0.3");
+        ueClient = new Peer("127.0.0.3");
+        ueServer = new Peer("127.0.0.3");
+        InetAddress ours = InetAddress.getByName("127.0.0.1");
+        open = listen(ours);
+        for (int i = 0; i < 3; i++) {
+            ipsec.add(listen(ours));
+        }
+        Duration t1 = Duration.ofMillis(100);
+        TimerConfig timers = new TimerConfig(t1, Duration.ofMillis(400), Duration.ofMillis(100),
+                Duration.ofSeconds(185));
+        TransactionLayer layer = new TransactionLayer(transport, timers);
+        PcscfConfig config = new PcscfConfig("pcscf.example", "visited.example",
+                new InetSocketAddress("127.0.0.2", home.port()), false, open, Set.of(), List.of(open), ipsec,
+                options.agreement(), new AlgorithmPolicy(options.pairs()), options.minSpi(), options.maxSpi(),
+                options.temporaryTimeout(), OptionalInt.empty(), OptionalInt.empty(), options.strictRoute(), t1);
+        pcscf = Pcscf.start(config, new Pcscf.Parts(transport, layer, backend, store, Clock.systemUTC()));
+    }
+
+    private InetSocketAddress listen(InetAddress address) throws IOException {
+        return transport.listen(new ListenSpec(TransportProtocol.UDP, new InetSocketAddress(address, 0), null));
+    }
+
+    /** What a phone offers on its two protected ports. */
+    String offer(String alg, String ealg) {
+        return "ipsec-3gpp;alg=" + alg + ";ealg=" + ealg + ";prot=esp;mod=trans;spi-c=300000;spi-s=300001;port-c="
+                + ueClient.port() + ";port-s=" + ueServer.port();
+    }
+
+    /** A request of the phone's. */
+    static String request(String method, String uri, String via, String... headers) {
+        int call = CALLS.incrementAndGet();
+        StringBuilder text = new StringBuilder(method + " " + uri + " SIP/2.0\r\n");
+        text.append("Via: SIP/2.0/UDP ").append(via).append(";branch=z9hG4bKtest").append(call).append(";rport\r\n");
+        text.append("From: <sip:alice@ims.example>;tag=a").append(call).append("\r\nTo: <sip:alice@ims.example>\r\n");
+        text.append("Call-ID: call").append(call).append("\r\nCSeq: 1 ").append(method)
+                .append("\r\nMax-Forwards: 70\r\n");
+        for (String header : headers) {
+            text.append(header).append("\r\n");
+        }
+        return text.append("Content-Length: 0\r\n\r\n").toString();
+    }
+
+    /** SM1 as a phone sends it. */
+    String sm1(String... more) {
+        List<String> headers = new ArrayList<>(List.of("Authorization: " + AUTHORIZATION,
+                "Contact: <sip:alice@" + ueServer.hostPort() + ">;expires=600", "Require: sec-agree",
+                "Proxy-Require: sec-agree", "Supported: path"));
+        headers.addAll(List.of(more));
+        return request("REGISTER", "sip:ims.example", ue.hostPort(), headers.toArray(String[]::new));
+    }
+
+    /** Answers a request as the home network. */
+    void homeAnswers(SipRequest request, int status, String... headers) throws IOException {
+        SipResponse.Builder builder = SipResponse.to(request, status, "As Told").toTag("home");
+        for (String header : headers) {
+            int colon = header.indexOf(':');
+            builder.header(HeaderName.of(header.substring(0, colon)),
+                    header.substring(colon + 1).strip());
+        }
+        home.send(builder.build().toBytes(), open);
+    }
+
+    /** SM1 to SM6; returns the 401 that the phone got. */
+    SipResponse challenged(String alg, String ealg) throws Exception {
+        ue.send(sm1("Security-Client: " + offer(alg, ealg)), open);
+        homeAnswers(home.request(), 401, "WWW-Authenticate: Digest realm=\"ims.example\", " + NONCE + ", ck=\"" + CK
+                + "\", ik=\"" + IK + "\"");
+        return ue.response();
+    }
+
+    /** What the 401's Security-Server says. */
+    static Ipsec3gpp securityServer(SipResponse unauthorized) throws Exception {
+        return Ipsec3gpp.of(Mechanism.parseAll(unauthorized.values(
+                HeaderName.of("Security-Server"))).getFirst()).orElseThrow();
+    }
+
+    InetSocketAddress portPs(Ipsec3gpp server) {
+        return new InetSocketAddress("127.0.0.1", server.portS());
+    }
+
+    /** SM7, with these values of the security headers. */
+    String sm7(String securityClient, String securityVerify, long expires) {
+        return request("REGISTER", "sip:ims.example", ueServer.hostPort(), "Authorization: " + ANSWER,
+                "Contact: <sip:alice@" + ueServer.hostPort() + ">;expires=" + expires, "Require: sec-agree",
+                "Proxy-Require: sec-agree", "Security-Client: " + securityClient,
+                "Security-Verify: " + securityVerify);
+    }
+
+    /** A whole registration; returns what the network answered in Security-Server. */
+    Ipsec3gpp registered() throws Exception {
+        SipResponse unauthorized = challenged("hmac-sha-1-96", "null");
+        Ipsec3gpp server = securityServer(unauthorized);
+        ueClient.send(sm7(offer("hmac-sha-1-96", "null"), verify(unauthorized), 600), portPs(server));
+        accept(home.request(), 600);
+        ueServer.response();
+        return server;
+    }
+
+    static String verify(SipResponse unauthorized) {
+        return unauthorized.values(HeaderName.of("Security-Server")).getFirst();
+    }
+
+    /** The home network's 200. */
+    void accept(SipRequest register, long expires) throws IOException {
+        homeAnswers(register, 200, "Contact: <sip:alice@" + ueServer.hostPort() + ">;expires=" + expires,
+                "Service-Route: <sip:orig@127.0.0.2:" + home.port() + ";lr>",
+                "P-Associated-URI: <sip:alice@ims.example>, <tel:+15551234>");
+    }
+
+    @Override
+    public void close() {
+        pcscf.close();
+        transport.close();
+        List.of(home, ue, ueClient, ueServer).forEach(Peer::close);
+    }
+}

@@ -1,0 +1,98 @@
+package io.portcullis.pcscf;
+
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import io.portcullis.ipsec.sa.AkaKeys;
+import io.portcullis.ipsec.sa.AlgorithmPair;
+import io.portcullis.ipsec.sa.DropCounters;
+import io.portcullis.ipsec.sa.ProtectedEndpoint;
+import io.portcullis.ipsec.sa.Sa;
+import io.portcullis.ipsec.sa.SaBackend;
+import io.portcullis.ipsec.sa.SaBackendException;
+import io.portcullis.ipsec.sa.SaCounters;
+import org.jspecify.annotations.Nullable;
+
+/** Does no ESP: protected ports are plain ports, and what was asked for is kept. */
+final class RecordingBackend implements SaBackend {
+
+    private final List<Sa> installed = new CopyOnWriteArrayList<>();
+    private final List<String> keys = new CopyOnWriteArrayList<>();
+    private final List<AlgorithmPair> pairs = new CopyOnWriteArrayList<>();
+    private volatile @Nullable SaBackendException refusal;
+    private volatile int refusals;
+
+    /** The next installations fail so. */
+    void refuse(SaBackendException with, int times) {
+        refusal = with;
+        refusals = times;
+    }
+
+    /** CK and IK of each set in turn, in hexadecimal digits, with a colon between. */
+    List<String> keys() {
+        return List.copyOf(keys);
+    }
+
+    List<AlgorithmPair> pairs() {
+        return List.copyOf(pairs);
+    }
+
+    @Override
+    public synchronized void install(List<Sa> sas, AlgorithmPair pair, AkaKeys aka) throws SaBackendException {
+        SaBackendException refused = refusal;
+        if (refused != null && refusals > 0) {
+            refusals--;
+            throw refused;
+        }
+        installed.addAll(sas);
+        pairs.add(pair);
+        keys.add(aka.withCk(HexFormat.of()::formatHex) + ":" + aka.withIk(HexFormat.of()::formatHex));
+    }
+
+    @Override
+    public synchronized void remove(List<Sa> sas) {
+        installed.removeAll(sas);
+    }
+
+    @Override
+    public List<Sa> installed() {
+        return new ArrayList<>(installed);
+    }
+
+    @Override
+    public String name() {
+        return "recording";
+    }
+
+    @Override
+    public Optional<String> socketDevice() {
+        return Optional.empty();
+    }
+
+    @Override
+    public void protect(ProtectedEndpoint endpoint) {}
+
+    @Override
+    public void unprotect(ProtectedEndpoint endpoint) {}
+
+    @Override
+    public Optional<SaCounters> counters(Sa sa) {
+        return Optional.empty();
+    }
+
+    @Override
+    public int clearOrphans() {
+        return 0;
+    }
+
+    @Override
+    public DropCounters drops() {
+        return new DropCounters(0, 0, 0, 0, 0, 0, 0);
+    }
+
+    @Override
+    public void close() {}
+}
