@@ -1,0 +1,205 @@
+package io.portcullis.sip.stack.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+
+import io.portcullis.sip.message.SipLimits;
+import io.portcullis.sip.message.SipMessage;
+import io.portcullis.sip.message.SipParseException;
+import io.portcullis.sip.message.SipParser;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Sockets of both kinds and families. */
+class SipTransportTest {
+
+    private static final String MESSAGE = "MESSAGE sip:b@example.org SIP/2.0\r\nVia: SIP/2.0/TCP h;branch=z9hG4bK1\r\n"
+            + "From: <sip:a@h>;tag=1\r\nTo: <sip:b@h>\r\nCall-ID: 1\r\nCSeq: 1 MESSAGE\r\nContent-Length: 5\r\n\r\nhello";
+
+    /** One end, and what it got. */
+    private static final class End implements AutoCloseable, TransportHandler {
+
+        final SipTransport transport = new SipTransport(TransportConfig.DEFAULT);
+        final List<Received> received = new CopyOnWriteArrayList<>();
+        final List<SipParseException> malformed = new CopyOnWriteArrayList<>();
+
+        End() {
+            transport.start(this);
+        }
+
+        InetSocketAddress listen(TransportProtocol protocol, String address, int port) throws IOException {
+            return transport.listen(
+                    new ListenSpec(protocol, new InetSocketAddress(InetAddress.getByName(address), port), null));
+        }
+
+        @Override
+        public void onMessage(Received message) {
+            received.add(message);
+        }
+
+        @Override
+        public void onMalformed(SipParseException cause, Hop hop) {
+            malformed.add(cause);
+        }
+
+        Received next(int count) {
+            await().atMost(Duration.ofSeconds(5)).until(() -> received.size() >= count);
+            return received.get(count - 1);
+        }
+
+        @Override
+        public void close() {
+            transport.close();
+        }
+    }
+
+    private static SipMessage message() throws SipParseException {
+        return new SipParser(SipLimits.DEFAULT).parse(MESSAGE.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"UDP, 127.0.0.1", "UDP, ::1", "TCP, 127.0.0.1", "TCP, ::1"})
+    void carriesAMessageThereAndBack(TransportProtocol protocol, String address) throws Exception {
+        try (End a = new End(); End b = new End()) {
+            InetSocketAddress atA = a.listen(protocol, address, 0);
+            InetSocketAddress atB = b.listen(protocol, address, 0);
+            a.transport.send(message(), new Hop(protocol, atA, atB)).get(5, TimeUnit.SECONDS);
+            Received there = b.next(1);
+            assertThat(there.message().toBytes()).isEqualTo(MESSAGE.getBytes(StandardCharsets.UTF_8));
+            assertThat(there.hop()).isEqualTo(new Hop(protocol, atB, atA));
+            b.transport.sendBack(message(), there.hop()).get(5, TimeUnit.SECONDS);
+            assertThat(a.next(1).hop()).isEqualTo(new Hop(protocol, atA, atB));
+        }
+    }
+
+    @Test
+    void connectsFromThePortThatItListensOnAndUsesTheConnectionAgain() throws Exception {
+        try (End a = new End(); End b = new End()) {
+            InetSocketAddress atA = a.listen(TransportProtocol.TCP, "127.0.0.1", 0);
+            InetSocketAddress atB = b.listen(TransportProtocol.TCP, "127.0.0.1", 0);
+            Hop hop = new Hop(TransportProtocol.TCP, atA, atB);
+            for (int i = 1; i <= 3; i++) {
+                a.transport.send(message(), hop).get(5, TimeUnit.SECONDS);
+                assertThat(b.next(i).hop().remote()).isEqualTo(atA);
+            }
+            assertThat(b.transport.connections()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void usesOneConnectionForAnyPort() throws Exception {
+        try (End a = new End(); End b = new End()) {
+            InetSocketAddress atB = b.listen(TransportProtocol.TCP, "127.0.0.1", 0);
+            Hop hop = new Hop(TransportProtocol.TCP, new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), atB);
+            a.transport.send(message(), hop).get(5, TimeUnit.SECONDS);
+            a.transport.send(message(), hop).get(5, TimeUnit.SECONDS);
+            assertThat(b.next(1).hop().remote()).isEqualTo(b.next(2).hop().remote());
+            b.transport.sendBack(message(), b.next(1).hop()).get(5, TimeUnit.SECONDS);
+            assertThat(a.next(1).hop().remote()).isEqualTo(atB);
+        }
+    }
+
+    @Test
+    void makesNoConnectionToSendBack() throws Exception {
+        try (End a = new End(); End b = new End()) {
+            InetSocketAddress atB = b.listen(TransportProtocol.TCP, "127.0.0.1", 0);
+            Hop hop = new Hop(TransportProtocol.TCP, new InetSocketAddress("127.0.0.1", 0), atB);
+            assertThatThrownBy(() -> a.transport.sendBack(message(), hop).get(5, TimeUnit.SECONDS))
+                    .hasCauseInstanceOf(NotConnectedException.class);
+        }
+    }
+
+    @Test
+    void reportsARefusedConnectionAndForgetsIt() throws Exception {
+        try (End a = new End(); End b = new End()) {
+            InetSocketAddress free = b.listen(TransportProtocol.TCP, "127.0.0.1", 0);
+            b.transport.unlisten(TransportProtocol.TCP, free);
+            Hop hop = new Hop(TransportProtocol.TCP, new InetSocketAddress("127.0.0.1", 0), free);
+            assertThatThrownBy(() -> a.transport.send(message(), hop).get(5, TimeUnit.SECONDS))
+                    .hasRootCauseInstanceOf(ConnectException.class);
+            assertThat(a.transport.connections()).isZero();
+            b.listen(TransportProtocol.TCP, "127.0.0.1", free.getPort());
+            a.transport.send(message(), hop).get(5, TimeUnit.SECONDS);
+            assertThat(b.next(1).message().method()).isEqualTo("MESSAGE");
+        }
+    }
+
+    @Test
+    void cutsAStreamIntoMessages() throws Exception {
+        try (End a = new End()) {
+            InetSocketAddress at = a.listen(TransportProtocol.TCP, "127.0.0.1", 0);
+            try (Socket socket = new Socket(at.getAddress(), at.getPort())) {
+                OutputStream out = socket.getOutputStream();
+                byte[] three = ("\r\n\r\n" + MESSAGE + MESSAGE + "\r\n\r\n" + MESSAGE).getBytes(StandardCharsets.UTF_8);
+                for (byte b : three) {
+                    out.write(b);
+                    out.flush();
+                }
+                a.next(3);
+                assertThat(socket.getInputStream().readNBytes(4)).as("a pong for each ping").containsExactly(13, 10, 13,
+                        10);
+            }
+            await().atMost(Duration.ofSeconds(5)).until(() -> a.transport.connections() == 0);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"MESSAGE sip:b SIP/2.0\r\nContent-Length: x\r\n\r\n", "GET / HTTP/1.1\r\nHost: x\r\n\r\n"})
+    void closesAStreamThatItCannotFollow(String garbage) throws Exception {
+        try (End a = new End()) {
+            InetSocketAddress at = a.listen(TransportProtocol.TCP, "127.0.0.1", 0);
+            try (Socket socket = new Socket(at.getAddress(), at.getPort())) {
+                socket.setSoTimeout(5_000);
+                socket.getOutputStream().write(garbage.getBytes(StandardCharsets.UTF_8));
+                assertThat(socket.getInputStream().read()).isEqualTo(-1);
+            }
+            assertThat(a.malformed).hasSize(1);
+        }
+    }
+
+    @Test
+    void carriesLargeDatagrams() throws Exception {
+        try (End a = new End(); End b = new End()) {
+            InetSocketAddress atA = a.listen(TransportProtocol.UDP, "127.0.0.1", 0);
+            InetSocketAddress atB = b.listen(TransportProtocol.UDP, "127.0.0.1", 0);
+            String large = MESSAGE.replace("Content-Length: 5", "Content-Length: 60000").replace("hello",
+                    "x".repeat(60_000));
+            a.transport.send(new SipParser(SipLimits.DEFAULT).parse(large.getBytes(StandardCharsets.UTF_8)),
+                    new Hop(TransportProtocol.UDP, atA, atB)).get(5, TimeUnit.SECONDS);
+            assertThat(b.next(1).message().body()).hasSize(60_000);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"UDP", "TCP"})
+    void saysThatAnAddressIsTaken(TransportProtocol protocol) throws Exception {
+        try (End a = new End(); End b = new End()) {
+            InetSocketAddress at = a.listen(protocol, "127.0.0.1", 0);
+            assertThatThrownBy(() -> b.listen(protocol, "127.0.0.1", at.getPort())).isInstanceOf(IOException.class)
+                    .hasMessageContaining("listen on " + protocol + " 127.0.0.1:" + at.getPort())
+                    .hasMessageContaining("in use");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"192.0.2.1, 192.0.2.1", "2001:db8:0:0:0:0:0:1, [2001:db8::1]", "::1, [::1]", "::, [::]",
+        "2001:0:0:1:0:0:0:1, [2001:0:0:1::1]", "2001:db8:0:1:1:1:1:1, [2001:db8:0:1:1:1:1:1]", "1::, [1::]"})
+    void writesAddressesAsSipDoes(String address, String expected) throws Exception {
+        assertThat(Addresses.host(InetAddress.getByName(address))).isEqualTo(expected);
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.portcullis.sip.stack.transport;
+
+import org.jspecify.annotations.NullMarked;
