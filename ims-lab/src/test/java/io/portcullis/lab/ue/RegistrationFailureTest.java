@@ -66,9 +66,9 @@ class RegistrationFailureTest {
 
     @Test
     void saysThatTcpWasRefused() throws Exception {
+        UeConfig config = lab.config(TransportProtocol.TCP).withTimeouts(Duration.ofSeconds(2), Duration.ofSeconds(10));
         lab.pcscf.close();
-        UeFailure failure = failure(lab.ue(lab.config(TransportProtocol.TCP)
-                .withTimeouts(Duration.ofSeconds(2), Duration.ofSeconds(10))).register());
+        UeFailure failure = failure(lab.ue(config).register());
         assertThat(failure).isInstanceOf(Local.class);
         assertThat(failure.cause()).contains("could not send to the P-CSCF");
     }

@@ -145,8 +145,8 @@ class RegistrationTest {
     void resynchronisesTheSequenceNumber() throws Exception {
         try (LabFixture lab = new LabFixture("127.0.0.1")) {
             lab.auc.sequence(1);
-            Ue ue = lab.ue(lab.config(TransportProtocol.UDP));
             lab.auc.usimHasSeen(1_000_000);
+            Ue ue = lab.ue(lab.config(TransportProtocol.UDP));
 
             get(ue.register());
 

@@ -174,7 +174,11 @@ class TrafficTest {
         lab.close();
         lab = new LabFixture("::1");
         start(TransportProtocol.TCP);
-        lab.network.others = request -> lab.pcscf.answer(request, 200, "OK");
+        lab.network.others = message -> {
+            if (!message.isResponse()) {
+                lab.pcscf.answer(message, 200, "OK");
+            }
+        };
         get(ue.message("sip:bob@ims.example", "over TCP"));
         assertThat(lab.pcscf.requests("MESSAGE").getFirst().tcp()).isTrue();
 

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.portcullis.lab.aka;
+
+import org.jspecify.annotations.NullMarked;
