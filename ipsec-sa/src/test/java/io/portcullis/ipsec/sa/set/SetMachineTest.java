@@ -1,0 +1,223 @@
+package io.portcullis.ipsec.sa.set;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Random;
+
+import io.portcullis.ipsec.sa.set.UeSets.Entry;
+import io.portcullis.ipsec.sa.set.UeSets.Phase;
+import org.junit.jupiter.api.Test;
+
+/** The life of a UE's sets, rule by rule of TS 33.203 7.4.2a; times in seconds from the start, T1 500 ms. */
+class SetMachineTest {
+
+    private static final Duration AWAIT = Duration.ofSeconds(30);
+    private static final int ENDING = 32;
+
+    private final SetMachine machine = new SetMachine(Duration.ofMillis(500));
+    private UeSets sets = UeSets.NONE;
+
+    private static Instant at(long seconds) {
+        return Instant.EPOCH.plusSeconds(seconds);
+    }
+
+    private void challenged(long now, long set, long... protectedBy) {
+        step(new SetEvent.Challenged(at(now), set,
+                protectedBy.length == 0 ? OptionalLong.empty() : OptionalLong.of(protectedBy[0]), AWAIT));
+    }
+
+    private void registered(long now, long set, long end) {
+        step(new SetEvent.Registered(at(now), set, at(end)));
+    }
+
+    private void heard(long now, long set) {
+        step(new SetEvent.Heard(at(now), set));
+    }
+
+    private void step(SetEvent event) {
+        sets = machine.step(sets, event);
+    }
+
+    /** Each set as {@code number PHASE until}, the one in use with a star. */
+    private List<String> state() {
+        return sets.entries().stream().map(entry -> entry.set() + " " + entry.phase() + " "
+                + Duration.between(Instant.EPOCH, entry.until()).toSeconds()
+                + (sets.current().isPresent() && sets.current().getAsLong() == entry.set() ? " *" : "")).toList();
+    }
+
+    @Test
+    void aTemporarySetWaitsForThePhoneAndGoes() {
+        challenged(0, 1);
+        assertThat(state()).containsExactly("1 TEMPORARY 30");
+        step(new SetEvent.Elapsed(at(29)));
+        assertThat(state()).hasSize(1);
+        step(new SetEvent.Elapsed(at(30)));
+        assertThat(state()).isEmpty();
+    }
+
+    @Test
+    void aConfirmedSetIsInUseAndOutlivesTheRegistrationByThirtySeconds() {
+        challenged(0, 1);
+        registered(1, 1, 600);
+        assertThat(state()).containsExactly("1 ESTABLISHED 630 *");
+    }
+
+    @Test
+    void anotherChallengeDropsTheUnfinishedSet() {
+        challenged(0, 1);
+        challenged(5, 2);
+        assertThat(state()).containsExactly("2 TEMPORARY 35");
+    }
+
+    @Test
+    void aSetThatProtectsTheRequestItselfStaysUntilTheAnswer() {
+        challenged(0, 1);
+        challenged(5, 2, 1);
+        assertThat(state()).containsExactly("1 TEMPORARY 30", "2 TEMPORARY 35");
+    }
+
+    @Test
+    void anUnprotectedRegistrationDropsTheOtherSetsWhenItSucceeds() {
+        challenged(0, 1);
+        registered(1, 1, 600);
+        challenged(100, 2);
+        assertThat(state()).as("nobody is evicted before the 200").containsExactly("1 ESTABLISHED 630 *",
+                "2 TEMPORARY 130");
+        registered(101, 2, 700);
+        assertThat(state()).containsExactly("2 ESTABLISHED 730 *");
+    }
+
+    @Test
+    void aProtectedReauthenticationKeepsTheOldSetInUseUntilThePhoneIsHeardOnTheNew() {
+        challenged(0, 1);
+        registered(1, 1, 600);
+        challenged(100, 2, 1);
+        registered(101, 2, 700);
+        assertThat(state()).containsExactly("1 ESTABLISHED 630 *", "2 ESTABLISHED 730");
+        heard(110, 1);
+        assertThat(state()).containsExactly("1 ESTABLISHED 630 *", "2 ESTABLISHED 730");
+        heard(120, 2);
+        assertThat(state()).containsExactly("1 ENDING " + (120 + ENDING), "2 ESTABLISHED 730 *");
+        step(new SetEvent.Elapsed(at(120 + ENDING)));
+        assertThat(state()).containsExactly("2 ESTABLISHED 730 *");
+    }
+
+    @Test
+    void theNewSetTakesOverWhenTheOldOneEnds() {
+        challenged(0, 1);
+        registered(1, 1, 100);
+        challenged(90, 2, 1);
+        registered(91, 2, 700);
+        assertThat(machine.deadline(sets)).contains(at(130 - ENDING).plusMillis(1));
+        step(new SetEvent.Elapsed(at(130 - ENDING).plusMillis(1)));
+        assertThat(state()).containsExactly("1 ENDING 130", "2 ESTABLISHED 730 *");
+    }
+
+    @Test
+    void aRefreshWithoutChallengeExtendsAndNeverShortens() {
+        challenged(0, 1);
+        registered(1, 1, 600);
+        registered(100, 1, 900);
+        assertThat(state()).containsExactly("1 ESTABLISHED 930 *");
+        registered(200, 1, 300);
+        assertThat(state()).containsExactly("1 ESTABLISHED 930 *");
+    }
+
+    @Test
+    void aNewSetLivesNoShorterThanTheOldOne() {
+        challenged(0, 1);
+        registered(1, 1, 6000);
+        challenged(100, 2, 1);
+        registered(101, 2, 700);
+        assertThat(state()).containsExactly("1 ESTABLISHED 6030 *", "2 ESTABLISHED 6030");
+    }
+
+    @Test
+    void aFailedAuthenticationKeepsTheOldSet() {
+        challenged(0, 1);
+        registered(1, 1, 600);
+        challenged(100, 2, 1);
+        step(new SetEvent.Refused(at(101), 2));
+        assertThat(state()).containsExactly("1 ESTABLISHED 630 *");
+        step(new SetEvent.Refused(at(102), 1));
+        assertThat(state()).as("an established set is not refused").hasSize(1);
+    }
+
+    @Test
+    void aTemporarySetIsNotSwitchedToByBeingHeard() {
+        challenged(0, 1);
+        registered(1, 1, 600);
+        challenged(100, 2, 1);
+        heard(101, 2);
+        assertThat(state()).containsExactly("1 ESTABLISHED 630 *", "2 TEMPORARY 130");
+    }
+
+    @Test
+    void aDeregistrationTakesAllAndOneByTheNetworkLeavesTimeForTheNotify() {
+        challenged(0, 1);
+        registered(1, 1, 600);
+        step(new SetEvent.NetworkDeregistered(at(100)));
+        assertThat(state()).containsExactly("1 ENDING " + (100 + ENDING) + " *");
+        step(new SetEvent.Deregistered(at(101)));
+        assertThat(state()).isEmpty();
+    }
+
+    @Test
+    void noMoreThanSixSasInADirection() {
+        challenged(0, 1);
+        registered(1, 1, 600);
+        challenged(2, 2, 1);
+        registered(3, 2, 600);
+        challenged(4, 3, 1);
+        challenged(5, 4, 1);
+        assertThat(sets.entries()).hasSizeLessThanOrEqualTo(SetMachine.MOST_SETS);
+        assertThat(sets.find(1)).as("the one in use").isPresent();
+        assertThat(sets.find(4)).isPresent();
+    }
+
+    @Test
+    void keepsItsPromisesWhateverHappens() {
+        Random random = new Random(7);
+        for (int run = 0; run < 300; run++) {
+            UeSets state = UeSets.NONE;
+            long now = 0;
+            long number = 0;
+            for (int i = 0; i < 60; i++) {
+                now += random.nextInt(40);
+                long some = number == 0 ? 0 : 1 + random.nextInt((int) number);
+                SetEvent event = switch (random.nextInt(7)) {
+                    case 0, 1 -> new SetEvent.Challenged(at(now), ++number,
+                            random.nextBoolean() && state.find(some).isPresent() ? OptionalLong.of(some)
+                                    : OptionalLong.empty(),
+                            AWAIT);
+                    case 2 -> new SetEvent.Registered(at(now), some, at(now + random.nextInt(1000)));
+                    case 3 -> new SetEvent.Heard(at(now), some);
+                    case 4 -> new SetEvent.Refused(at(now), some);
+                    case 5 -> new SetEvent.Elapsed(at(now));
+                    default -> random.nextInt(10) == 0 ? new SetEvent.Deregistered(at(now))
+                            : new SetEvent.Elapsed(at(now));
+                };
+                state = machine.step(state, event);
+                holds(state, at(now));
+            }
+        }
+    }
+
+    private void holds(UeSets state, Instant now) {
+        assertThat(state.entries()).hasSizeLessThanOrEqualTo(SetMachine.MOST_SETS)
+                .allSatisfy(entry -> assertThat(entry.until()).isAfter(now));
+        boolean established = state.entries().stream().anyMatch(entry -> entry.phase() == Phase.ESTABLISHED);
+        if (established) {
+            assertThat(state.current()).as("a phone with an established set can be reached").isPresent();
+        }
+        if (state.current().isPresent()) {
+            Entry current = state.find(state.current().getAsLong()).orElseThrow();
+            assertThat(current.phase()).isNotEqualTo(Phase.TEMPORARY);
+        }
+        machine.deadline(state).ifPresent(due -> assertThat(due).isAfter(now.minusSeconds(ENDING)));
+    }
+}

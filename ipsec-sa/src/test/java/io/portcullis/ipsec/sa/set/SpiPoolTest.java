@@ -1,0 +1,76 @@
+package io.portcullis.ipsec.sa.set;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+
+import io.portcullis.ipsec.sa.Spi;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SpiPoolTest {
+
+    private Instant now = Instant.EPOCH;
+
+    private SpiPool pool(long min, long max) {
+        return new SpiPool(min, max, Duration.ofSeconds(60), new Random(1), () -> now);
+    }
+
+    @Test
+    void givesEverySpiOfItsRangeOnceBothEndsIncluded() {
+        SpiPool pool = pool(65_536, 65_736);
+        Set<Long> seen = new HashSet<>();
+        for (int i = 0; i <= 200; i++) {
+            assertThat(seen.add(pool.take(List.of()).orElseThrow().value())).isTrue();
+        }
+        assertThat(seen).contains(65_536L, 65_736L).allSatisfy(spi -> assertThat(spi).isBetween(65_536L, 65_736L));
+        assertThat(pool.take(List.of())).isEmpty();
+    }
+
+    @Test
+    void neverGivesWhatThePhoneHas() {
+        SpiPool pool = pool(1000, 1002);
+        List<Spi> unwanted = List.of(Spi.of(1000), Spi.of(1002));
+        assertThat(pool.take(unwanted)).contains(Spi.of(1001));
+        assertThat(pool.take(unwanted)).isEmpty();
+        assertThat(pool.take(List.of())).isPresent();
+    }
+
+    @Test
+    void restsBeforeItGivesOneAgain() {
+        SpiPool pool = pool(1000, 1000);
+        Spi only = pool.take(List.of()).orElseThrow();
+        pool.giveBack(only);
+        now = now.plusSeconds(59);
+        assertThat(pool.take(List.of())).isEmpty();
+        assertThat(pool.outstanding()).isEqualTo(1);
+        now = now.plusSeconds(2);
+        assertThat(pool.take(List.of())).contains(only);
+    }
+
+    @Test
+    void isInNoOrder() {
+        SpiPool pool = pool(65_536, 262_144);
+        long last = pool.take(List.of()).orElseThrow().value();
+        int steps = 0;
+        for (int i = 0; i < 100; i++) {
+            long next = pool.take(List.of()).orElseThrow().value();
+            steps += Math.abs(next - last) < 10 ? 1 : 0;
+            last = next;
+        }
+        assertThat(steps).isLessThan(5);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"255, 1000", "1000, 999", "1000, 4294967296"})
+    void refusesARangeThatIsNone(long min, long max) {
+        assertThatThrownBy(() -> pool(min, max)).isInstanceOf(IllegalArgumentException.class);
+    }
+}
