@@ -39,7 +39,7 @@ class DemoTest {
 
     @Test
     void refusesWhatItCannotShow() throws Exception {
-        for (String[] wrong : new String[][] {{"--ues", "1"}, {"--ues", "201"}, {"--ues", "many"},
+        for (String[] wrong : new String[][]{{"--ues", "1"}, {"--ues", "201"}, {"--ues", "many"},
             {"--backend", "magic"}, {"--wrong-ki", "10"}, {"--nonsense"}}) {
             DemoProcess demo = DemoProcess.run(wrong);
             assertThat(demo.exit()).as(String.join(" ", wrong)).isEqualTo(2);
