@@ -69,7 +69,7 @@ class RegistrationTest {
             f.ue.send(f.sm1("Security-Client: " + f.offer("hmac-md5-96", "null")), f.open);
             f.homeAnswers(f.home.request(), status, "WWW-Authenticate: Digest realm=\"x\", nonce=\"y\", ck=\""
                     + PcscfFixture.CK + "\", ik=\"" + PcscfFixture.IK + "\"",
-                    "Proxy-Authenticate: Digest ik=\""
+                    "Proxy-Authenticate: Digest nonce=\"a comma is missing\" ik=\""
                             + PcscfFixture.IK + "\", realm=\"x\"");
             assertThat(new String(f.ue.response().toBytes(), StandardCharsets.UTF_8))
                     .doesNotContain(PcscfFixture.CK).doesNotContain(PcscfFixture.IK);

@@ -27,11 +27,24 @@ record AuthText(String scheme, List<String> parts) {
         List<String> parts = Tokens.split(value.substring(blank).strip(), ',');
         for (String part : parts) {
             int equals = part.indexOf('=');
-            if (equals <= 0 || !Tokens.isToken(part.substring(0, equals).strip())) {
+            if (equals <= 0 || !Tokens.isToken(part.substring(0, equals).strip())
+                    || !isOneValue(part.substring(equals + 1).strip())) {
                 throw new SipParseException("Malformed Authentication Header");
             }
         }
         return new AuthText(value.substring(0, blank), parts);
+    }
+
+    /** One word or one quoted string: behind a forgotten comma another parameter would hide, which might be a key. */
+    private static boolean isOneValue(String value) {
+        if (!value.startsWith("\"")) {
+            return !value.isEmpty() && value.chars().noneMatch(c -> c <= ' ' || c == '"');
+        }
+        int at = 1;
+        while (at < value.length() && value.charAt(at) != '"') {
+            at += value.charAt(at) == '\\' ? 2 : 1;
+        }
+        return at == value.length() - 1;
     }
 
     private static String name(String part) {

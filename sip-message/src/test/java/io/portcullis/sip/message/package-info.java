@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.portcullis.sip.message;
+
+import org.jspecify.annotations.NullMarked;
