@@ -62,8 +62,9 @@ final class PolicyWatch implements AutoCloseable {
         try {
             boolean changed = events.receive(LOOK_UP, answer -> {});
             // Many changes at once, such as our own start, need one look.
-            while (changed && !closed && events.receive(Duration.ZERO, answer -> {})) {
-                continue;
+            boolean more = changed;
+            while (more && !closed) {
+                more = events.receive(Duration.ZERO, answer -> {});
             }
             return changed;
         } catch (LinuxException e) {

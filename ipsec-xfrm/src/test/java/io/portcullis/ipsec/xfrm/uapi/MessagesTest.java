@@ -168,7 +168,7 @@ class MessagesTest {
         Fields.u64(whole, 16 + 168, 77);
         Fields.u32(whole, 16 + 196, 3);
         Fields.u32(whole, 16 + 200, 4);
-        long esn = bytes.length - 40;
+        long esn = (long) bytes.length - 40;
         Fields.u32(whole, esn + 8, 0xFFFF_FFFE);
         var counters = StateInfo.decode(NetlinkAnswer.decode(whole).getFirst()).orElseThrow().counters();
         assertThat(counters.bytes()).isEqualTo(5_000_000_000L);
