@@ -60,6 +60,7 @@ public final class PortcullisServer implements AutoCloseable {
 
     private Backends.Chosen open() throws StartException {
         PcscfConfig config = PcscfSettings.of(configuration);
+        FreeSockets.check(configuration.sockets());
         Backends.Chosen chosen = Backends.open(configuration.backend());
         SaBackend backend = chosen.backend();
         teardown.add("backend", backend);

@@ -1,0 +1,129 @@
+package io.portcullis.systemtest.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What a run makes in its network namespace, and that nothing of it is left. */
+abstract class RunCases {
+
+    private static final String YAML = """
+            socket:
+              - udp:192.0.2.1
+              - tcp:192.0.2.1
+              - ipsec:192.0.2.1:5062
+              - ipsec:192.0.2.1:5063
+              - udp:[2001:db8::1]
+              - tcp:[2001:db8::1]
+              - ipsec:[2001:db8::1]:5062
+              - ipsec:[2001:db8::1]:5063
+            home: sip:192.0.2.2:5060
+            backend: %s
+            """;
+
+    private final String backend;
+
+    RunCases(String backend) {
+        this.backend = backend;
+    }
+
+    @BeforeAll
+    static void giveTheHostAnAddress() throws Exception {
+        ip("link", "add", "out0", "type", "veth", "peer", "name", "in0");
+        ip("addr", "add", "192.0.2.1/24", "dev", "out0");
+        ip("addr", "add", "2001:db8::1/64", "dev", "out0", "nodad");
+        ip("link", "set", "out0", "up");
+        ip("link", "set", "in0", "up");
+    }
+
+    private static List<String> ip(String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of("ip", "-o"));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        List<String> lines = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines()
+                .toList();
+        process.waitFor();
+        return lines;
+    }
+
+    /** Devices by name, rules, states and policies. */
+    static Set<String> traces() throws Exception {
+        Set<String> traces = new TreeSet<>();
+        for (String line : ip("link")) {
+            traces.add("link " + line.split(": ")[1]);
+        }
+        for (String what : List.of("rule", "-6 rule", "xfrm state", "xfrm policy",
+                "route show table all type unicast")) {
+            ip(what.split(" ")).forEach(line -> traces.add(what + " " + line.replaceAll("\\s+", " ")));
+        }
+        traces.removeIf(line -> line.contains("fe80"));
+        return traces;
+    }
+
+    private ServerProcess serving() throws Exception {
+        ServerProcess server = ServerProcess.start(YAML.formatted(backend));
+        assertThat(server.ready()).as(server.log()).isTrue();
+        assertThat(server.log()).contains("backend=" + backend);
+        return server;
+    }
+
+    private static void isAsBefore(Set<String> before) {
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(traces()).isEqualTo(before));
+    }
+
+    @Test
+    void leavesNothingWhenItIsToldToStop() throws Exception {
+        Set<String> before = traces();
+        try (ServerProcess server = serving()) {
+            assertThat(traces()).hasSizeGreaterThan(before.size() + 3);
+            assertThat(server.terminate()).isEqualTo(143);
+            isAsBefore(before);
+        }
+    }
+
+    @Test
+    void clearsWhatAKilledRunLeft() throws Exception {
+        Set<String> before = traces();
+        try (ServerProcess server = serving()) {
+            server.kill();
+        }
+        try (ServerProcess server = serving()) {
+            assertThat(server.terminate()).isEqualTo(143);
+            isAsBefore(before);
+        }
+    }
+
+    @Test
+    void saysThatAnAddressIsTakenAndLeavesNothing() throws Exception {
+        try (ServerProcess first = serving()) {
+            Set<String> before = traces();
+            try (ServerProcess second = ServerProcess.start(YAML.formatted(backend))) {
+                assertThat(second.ready()).isFalse();
+                assertThat(second.ended()).isEqualTo(1);
+                assertThat(second.log()).contains("udp:192.0.2.1:5060").contains("in use");
+            }
+            isAsBefore(before);
+            first.terminate();
+        }
+    }
+
+    @Test
+    void namesAnAddressThatIsNotThere() throws Exception {
+        Set<String> before = traces();
+        try (ServerProcess server = ServerProcess.start(YAML.formatted(backend).replace("192.0.2.1", "192.0.2.99"))) {
+            assertThat(server.ready()).isFalse();
+            assertThat(server.ended()).isEqualTo(1);
+            assertThat(server.log()).contains("192.0.2.99");
+        }
+        isAsBefore(before);
+    }
+}

@@ -1,0 +1,77 @@
+package io.portcullis.systemtest.run;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import io.portcullis.systemtest.host.InnerJvm;
+
+/** {@code portcullis run} with a configuration. */
+final class ServerProcess implements AutoCloseable {
+
+    private final Process process;
+    private final Path configuration;
+    private final List<String> log = new ArrayList<>();
+
+    private ServerProcess(Process process, Path configuration) {
+        this.process = process;
+        this.configuration = configuration;
+    }
+
+    static ServerProcess start(String yaml) throws IOException {
+        Path configuration = Files.createTempFile("portcullis", ".yaml");
+        Files.writeString(configuration, yaml);
+        List<String> command = new ArrayList<>(InnerJvm.command());
+        command.addAll(List.of("io.portcullis.server.Main", "run", "--config", configuration.toString()));
+        return new ServerProcess(new ProcessBuilder(command).redirectErrorStream(true).start(), configuration);
+    }
+
+    /** Waits for the line that says that it serves; false if it ended before. */
+    boolean ready() throws IOException {
+        BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
+        String line = lines.readLine();
+        while (line != null) {
+            log.add(line);
+            if (line.contains("event=ready")) {
+                return true;
+            }
+            line = lines.readLine();
+        }
+        return false;
+    }
+
+    String log() {
+        return String.join("\n", log);
+    }
+
+    /** SIGTERM; the exit code. */
+    int terminate() throws InterruptedException {
+        process.destroy();
+        return ended();
+    }
+
+    /** SIGKILL. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly();
+        ended();
+    }
+
+    /** The exit code, when it has ended by itself. */
+    int ended() throws InterruptedException {
+        if (!process.waitFor(30, TimeUnit.SECONDS)) {
+            throw new AssertionError("the server does not end:\n" + log());
+        }
+        return process.exitValue();
+    }
+
+    @Override
+    public void close() throws IOException {
+        process.destroyForcibly();
+        Files.deleteIfExists(configuration);
+    }
+}
