@@ -6,8 +6,8 @@ import java.net.InetAddress;
 import java.util.Collection;
 import java.util.List;
 
-import io.portcullis.linux.Fd;
 import io.portcullis.linux.LinuxException;
+import io.portcullis.linux.socket.Fd;
 import io.portcullis.linux.socket.PacketFilter;
 import io.portcullis.linux.socket.RawIpSocket;
 

@@ -11,8 +11,8 @@ import io.portcullis.ipsec.esp.packet.EspOpener;
 import io.portcullis.ipsec.sa.Sa;
 import io.portcullis.ipsec.sa.Spi;
 import io.portcullis.linux.LinuxException;
-import io.portcullis.linux.SocketAddress;
 import io.portcullis.linux.socket.RawIpSocket;
+import io.portcullis.linux.socket.SocketAddresses;
 import io.portcullis.linux.tun.TunDevice;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,7 +77,7 @@ final class Inbound {
         MemorySegment.copy(packet, ValueLayout.JAVA_BYTE, 0, bytes, 0, length);
         int at = v4 ? (bytes[0] & 0xf) * 4 : 0;
         byte[] source = v4 ? Arrays.copyOfRange(bytes, 12, 16)
-                : SocketAddress.address(sender.toArray(ValueLayout.JAVA_BYTE)).getAddress();
+                : SocketAddresses.inet(sender).getAddress().getAddress();
         open(at, length - at, source);
     }
 

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 import io.portcullis.linux.LinuxException;
-import io.portcullis.linux.Poll;
+import io.portcullis.linux.socket.Poll;
 import io.portcullis.linux.socket.RawIpSocket;
 import io.portcullis.linux.tun.TunDevice;
 import org.slf4j.Logger;

@@ -7,7 +7,7 @@ import java.net.InetAddress;
 import java.util.Map;
 
 import io.portcullis.linux.LinuxException;
-import io.portcullis.linux.Poll;
+import io.portcullis.linux.socket.Poll;
 import io.portcullis.linux.tun.TunDevice;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

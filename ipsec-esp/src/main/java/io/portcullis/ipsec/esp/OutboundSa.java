@@ -2,7 +2,7 @@ package io.portcullis.ipsec.esp;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.portcullis.ipsec.esp.packet.EspSealer;
@@ -10,7 +10,7 @@ import io.portcullis.ipsec.sa.AlgorithmPair;
 import io.portcullis.ipsec.sa.Sa;
 import io.portcullis.ipsec.sa.SaCounters;
 import io.portcullis.ipsec.sa.keys.EspKeys;
-import io.portcullis.linux.SocketAddress;
+import io.portcullis.linux.socket.SocketAddresses;
 
 /** An SA that we send on. Packets are sealed by one thread; counters are read by any. */
 final class OutboundSa implements AutoCloseable {
@@ -25,7 +25,7 @@ final class OutboundSa implements AutoCloseable {
     OutboundSa(Sa sa, AlgorithmPair pair, EspKeys keys) {
         this.sa = sa;
         this.sealer = new EspSealer(sa.spi().bits(), pair, keys);
-        this.destination = Arena.ofAuto().allocateFrom(ValueLayout.JAVA_BYTE, SocketAddress.of(sa.destination(), 0));
+        this.destination = SocketAddresses.inet(Arena.ofAuto(), new InetSocketAddress(sa.destination(), 0));
     }
 
     Sa sa() {

@@ -7,8 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 import io.portcullis.linux.LinuxException;
-import io.portcullis.linux.SocketAddress;
 import io.portcullis.linux.route.RouteControl;
+import io.portcullis.linux.socket.Constants;
 import io.portcullis.linux.tun.TunDevice;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,9 +33,9 @@ record TunSetup(TunDevice tun, RouteControl routes) {
         }
         routes.linkUp(tun.index(), MTU);
         acceptAnySource();
-        routes.addDefaultRoute(SocketAddress.AF_INET, table, tun.index(), advmss);
+        routes.addDefaultRoute(Constants.AF_INET, table, tun.index(), advmss);
         if (ipv6) {
-            routes.addDefaultRoute(SocketAddress.AF_INET6, table, tun.index(), advmss);
+            routes.addDefaultRoute(Constants.AF_INET6, table, tun.index(), advmss);
         }
     }
 

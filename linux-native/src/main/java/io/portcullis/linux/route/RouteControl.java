@@ -12,13 +12,14 @@ import java.util.Optional;
 
 import io.portcullis.linux.Errno;
 import io.portcullis.linux.LinuxException;
-import io.portcullis.linux.SocketAddress;
 import io.portcullis.linux.netlink.NetlinkAck;
 import io.portcullis.linux.netlink.NetlinkAnswer;
 import io.portcullis.linux.netlink.NetlinkAttributes;
 import io.portcullis.linux.netlink.NetlinkConstants;
 import io.portcullis.linux.netlink.NetlinkMessage;
 import io.portcullis.linux.netlink.NetlinkSocket;
+import io.portcullis.linux.socket.Constants;
+import io.portcullis.linux.socket.SocketAddresses;
 
 /** Brings links up, and adds and removes rules and routes (rtnetlink(7)), in the opener's network namespace. Thread-safe. */
 public final class RouteControl implements AutoCloseable {
@@ -97,7 +98,7 @@ public final class RouteControl implements AutoCloseable {
                 NetlinkConstants.NLM_F_CREATE | NetlinkConstants.NLM_F_REPLACE,
                 "add the address " + address.getHostAddress())) {
             MemorySegment header = message.struct(IFADDRMSG);
-            header.set(JAVA_BYTE, 0, (byte) SocketAddress.family(address));
+            header.set(JAVA_BYTE, 0, (byte) SocketAddresses.family(address));
             header.set(JAVA_BYTE, 1, (byte) (8 * bytes.length));
             header.set(JAVA_BYTE, 3, (byte) RT_SCOPE_HOST);
             header.set(JAVA_INT_UNALIGNED, 4, index);
@@ -119,7 +120,7 @@ public final class RouteControl implements AutoCloseable {
             MemorySegment header = message.struct(RTMSG);
             header.set(JAVA_BYTE, 0, (byte) family);
             header.set(JAVA_BYTE, 5, (byte) RTPROT_STATIC);
-            header.set(JAVA_BYTE, 6, (byte) (family == SocketAddress.AF_INET ? RT_SCOPE_LINK : 0));
+            header.set(JAVA_BYTE, 6, (byte) (family == Constants.AF_INET ? RT_SCOPE_LINK : 0));
             header.set(JAVA_BYTE, 7, (byte) RTN_UNICAST);
             message.attributeU32(RTA_TABLE, table).attributeU32(RTA_OIF, device);
             message.nested(RTA_METRICS, metrics -> metrics.attributeU32(RTAX_ADVMSS, advmss));
@@ -129,10 +130,10 @@ public final class RouteControl implements AutoCloseable {
 
     private static NetlinkMessage ruleMessage(int type, int flags, String operation, Rule rule) {
         NetlinkMessage message = NetlinkMessage.of(type, flags, operation);
-        int family = SocketAddress.family(rule.source());
+        int family = SocketAddresses.family(rule.source());
         MemorySegment header = message.struct(FIB_RULE_HDR);
         header.set(JAVA_BYTE, 0, (byte) family);
-        header.set(JAVA_BYTE, 2, (byte) (family == SocketAddress.AF_INET ? 32 : 128));
+        header.set(JAVA_BYTE, 2, (byte) (family == Constants.AF_INET ? 32 : 128));
         header.set(JAVA_BYTE, 7, (byte) FR_ACT_TO_TBL);
         message.attribute(FRA_SRC, rule.source().getAddress());
         // What this host sends itself: without it, forwarded packets with a forged source would match as well.
@@ -175,7 +176,7 @@ public final class RouteControl implements AutoCloseable {
     /** The rules of one origin, of both families. */
     public List<Rule> rules(int origin) throws LinuxException {
         List<Rule> rules = new ArrayList<>();
-        for (int family : new int[]{SocketAddress.AF_INET, SocketAddress.AF_INET6}) {
+        for (int family : new int[]{Constants.AF_INET, Constants.AF_INET6}) {
             try (NetlinkMessage message = NetlinkMessage.of(RTM_GETRULE, 0, "list the rules")) {
                 message.struct(FIB_RULE_HDR).set(JAVA_BYTE, 0, (byte) family);
                 rules.addAll(socket.dump(message, answer -> read(answer, origin)));

@@ -70,6 +70,16 @@ public final class FileCalls {
         }
     }
 
+    /** Like {@link #read}, on a descriptor that does not block: -1 if there is nothing now. */
+    static int readNow(int fd, MemorySegment buffer) throws LinuxException {
+        try {
+            long got = (long) READ.invokeExact(NativeCalls.state(), fd, buffer, buffer.byteSize());
+            return (int) (got < 0 && Syscalls.nothingNow() ? -1 : Syscalls.checked("read", got));
+        } catch (Throwable e) {
+            throw Syscalls.unexpected(e);
+        }
+    }
+
     /** Writes the segment; returns the bytes taken. */
     public static long write(int fd, MemorySegment data) throws LinuxException {
         while (true) {

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-import io.portcullis.linux.Fd;
 import io.portcullis.linux.LinuxException;
 
 /**
@@ -79,7 +78,7 @@ public final class PacketFilter {
             MemorySegment fprog = arena.allocate(16, 8);
             fprog.set(ValueLayout.JAVA_SHORT, 0, (short) program.size());
             fprog.set(ValueLayout.ADDRESS, 8, code);
-            fd.option(SOL_SOCKET, SO_ATTACH_FILTER, fprog.toArray(ValueLayout.JAVA_BYTE));
+            fd.option(SOL_SOCKET, SO_ATTACH_FILTER, fprog);
         }
     }
 }

@@ -1,11 +1,11 @@
 package io.portcullis.linux.socket;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-import io.portcullis.linux.Fd;
-import io.portcullis.linux.Interfaces;
 import io.portcullis.linux.LinuxException;
 
 /** Sees every frame that passes a device, in both directions (packet(7)). */
@@ -27,15 +27,19 @@ public final class PacketSocket implements AutoCloseable {
     /** Opens on a device of the calling thread's network namespace. */
     public static PacketSocket open(String device) throws LinuxException {
         int protocol = ETH_P_ALL << 8; // In network byte order, as the kernel wants it.
-        Fd fd = Fd.socket(AF_PACKET, SOCK_RAW | Fd.NONBLOCK, ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN
-                ? protocol : ETH_P_ALL, "the packet socket of " + device);
+        Fd fd = Fd.socket(AF_PACKET, SOCK_RAW | Constants.SOCK_NONBLOCK,
+                ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN
+                        ? protocol : ETH_P_ALL,
+                "the packet socket of " + device);
         try {
             fd.option(SOL_SOCKET, SO_RCVBUF, BUFFER);
             ByteBuffer address = ByteBuffer.allocate(20).order(ByteOrder.nativeOrder());
             address.putShort((short) AF_PACKET);
             address.order(ByteOrder.BIG_ENDIAN).putShort((short) ETH_P_ALL).order(ByteOrder.nativeOrder());
-            address.putInt(Interfaces.index(device));
-            fd.bind(address.array());
+            address.putInt(FileCalls.ifNameToIndex(device));
+            try (Arena arena = Arena.ofConfined()) {
+                fd.bind(arena.allocateFrom(ValueLayout.JAVA_BYTE, address.array()));
+            }
             return new PacketSocket(fd);
         } catch (LinuxException e) {
             fd.close();

@@ -1,12 +1,12 @@
 package io.portcullis.linux.socket;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 
-import io.portcullis.linux.Fd;
 import io.portcullis.linux.LinuxException;
-import io.portcullis.linux.SocketAddress;
 
 /**
  * A socket for one IP protocol on one local address (raw(7)). IPv4 packets arrive with their header, IPv6 packets without; what
@@ -14,8 +14,6 @@ import io.portcullis.linux.SocketAddress;
  */
 public final class RawIpSocket implements AutoCloseable {
 
-    private static final int SOCK_RAW = 3;
-    private static final int SOL_SOCKET = 1;
     private static final int SO_RCVBUF = 8;
     private static final int IPPROTO_IP = 0;
     private static final int IP_TOS = 1;
@@ -41,16 +39,22 @@ public final class RawIpSocket implements AutoCloseable {
      */
     public static RawIpSocket open(InetAddress local, int protocol) throws LinuxException {
         boolean v4 = local instanceof Inet4Address;
-        Fd fd = Fd.socket(SocketAddress.family(local), SOCK_RAW | Fd.NONBLOCK, protocol,
+        Fd fd = Fd.socket(SocketAddresses.family(local), Constants.SOCK_RAW | Constants.SOCK_NONBLOCK, protocol,
                 "the raw socket, protocol " + protocol + ", of " + local.getHostAddress());
         try {
             fd.option(v4 ? IPPROTO_IP : IPPROTO_IPV6, v4 ? IP_MTU_DISCOVER : IPV6_MTU_DISCOVER, PMTUDISC_DONT);
-            fd.option(SOL_SOCKET, SO_RCVBUF, BUFFER);
-            fd.bind(SocketAddress.of(local, 0));
+            fd.option(Constants.SOL_SOCKET, SO_RCVBUF, BUFFER);
+            bind(fd, local);
             return new RawIpSocket(fd, v4);
         } catch (LinuxException e) {
             fd.close();
             throw e;
+        }
+    }
+
+    private static void bind(Fd fd, InetAddress local) throws LinuxException {
+        try (Arena arena = Arena.ofConfined()) {
+            fd.bind(SocketAddresses.inet(arena, new InetSocketAddress(local, 0)));
         }
     }
 
@@ -66,7 +70,7 @@ public final class RawIpSocket implements AutoCloseable {
      * @param fromLength takes that one's length, an int
      */
     public int receive(MemorySegment into, MemorySegment from, MemorySegment fromLength) throws LinuxException {
-        return fd.receiveFrom(into, 0, from, fromLength);
+        return fd.receiveFrom(into, from, fromLength);
     }
 
     /**

@@ -26,6 +26,11 @@ public final class SocketAddresses {
 
     private SocketAddresses() {}
 
+    /** AF_INET or AF_INET6. */
+    public static int family(InetAddress address) {
+        return address instanceof Inet6Address ? Constants.AF_INET6 : Constants.AF_INET;
+    }
+
     /** The sockaddr_in or sockaddr_in6 of an address that was resolved; an IPv6 scope is kept. */
     public static MemorySegment inet(SegmentAllocator allocator, InetSocketAddress address) {
         InetAddress ip = address.getAddress();

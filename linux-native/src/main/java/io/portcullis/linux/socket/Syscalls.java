@@ -176,6 +176,28 @@ public final class Syscalls {
         }
     }
 
+    /**
+     * Receives what is there: the bytes, or -1 if there is nothing now, which is no exception since a drained socket ends
+     * every wake-up so.
+     *
+     * @param address       where the sender's sockaddr goes; may be NULL, then so is its length
+     * @param addressLength an int, the room there
+     */
+    static int recvNow(int fd, MemorySegment buffer, MemorySegment address, MemorySegment addressLength)
+            throws LinuxException {
+        try {
+            long got = (long) RECVFROM.invokeExact(NativeCalls.state(), fd, buffer, buffer.byteSize(),
+                    Constants.MSG_DONTWAIT, address, addressLength);
+            return (int) (got < 0 && nothingNow() ? -1 : checked("recvfrom", got));
+        } catch (Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    static boolean nothingNow() {
+        return NativeCalls.errno() == Errno.EAGAIN.number() || interrupted();
+    }
+
     /** Closes a descriptor. EINTR counts as done: Linux has closed it then (close(2)). */
     public static void close(int fd) throws LinuxException {
         try {

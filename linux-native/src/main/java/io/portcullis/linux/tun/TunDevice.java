@@ -4,9 +4,10 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
-import io.portcullis.linux.Fd;
-import io.portcullis.linux.Interfaces;
 import io.portcullis.linux.LinuxException;
+import io.portcullis.linux.socket.Constants;
+import io.portcullis.linux.socket.Fd;
+import io.portcullis.linux.socket.FileCalls;
 
 /** A network device whose packets, IP without a link header, are read and written here. It ends with its descriptor. */
 public final class TunDevice implements AutoCloseable {
@@ -37,7 +38,7 @@ public final class TunDevice implements AutoCloseable {
         if (wanted.length == 0 || wanted.length >= IFNAMSIZ) {
             throw new IllegalArgumentException("no device name: " + pattern);
         }
-        Fd fd = Fd.open("/dev/net/tun", Fd.RDWR | Fd.NONBLOCK);
+        Fd fd = Fd.open("/dev/net/tun", Constants.O_RDWR | Constants.O_NONBLOCK);
         try {
             byte[] ifreq = new byte[IFREQ];
             System.arraycopy(wanted, 0, ifreq, 0, wanted.length);
@@ -53,7 +54,7 @@ public final class TunDevice implements AutoCloseable {
                 length++;
             }
             String name = new String(ifreq, 0, length, StandardCharsets.US_ASCII);
-            return new TunDevice(fd, name, Interfaces.index(name));
+            return new TunDevice(fd, name, FileCalls.ifNameToIndex(name));
         } catch (LinuxException e) {
             fd.close();
             throw e;

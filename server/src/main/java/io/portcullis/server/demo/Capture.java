@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
 import io.portcullis.linux.LinuxException;
-import io.portcullis.linux.Poll;
+import io.portcullis.linux.socket.Poll;
 import io.portcullis.linux.socket.NetworkNamespace;
 import io.portcullis.linux.socket.PacketSocket;
 import org.slf4j.Logger;

@@ -230,10 +230,12 @@ class TransactionLayerTest {
         wire.send(answer(first, 200), ours);
         await().atMost(Duration.ofSeconds(5)).until(() -> told.size() == 2);
         wire.send(answer(first, 200), ours);
-        assertThat(told).containsExactly("response 100", "response 200");
         await().atMost(Duration.ofSeconds(5)).until(() -> layer.open() == 0);
         wire.send(answer(first, 200), ours);
         await().atMost(Duration.ofSeconds(5)).until(() -> told.contains("stray 200"));
+        // However long the machine took: the user heard each response once.
+        assertThat(told).filteredOn(what -> what.startsWith("response"))
+                .containsExactly("response 100", "response 200");
     }
 
     @Test
