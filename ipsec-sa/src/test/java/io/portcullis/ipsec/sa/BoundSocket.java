@@ -1,19 +1,16 @@
 package io.portcullis.ipsec.sa;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 
 import io.portcullis.linux.LinuxException;
-import io.portcullis.linux.SocketAddress;
 import io.portcullis.linux.socket.FileCalls;
 import io.portcullis.linux.socket.NetworkNamespace;
+import io.portcullis.linux.socket.SocketAddresses;
 import io.portcullis.linux.socket.Syscalls;
 
 /** A socket on a protected endpoint as the SIP side has it: bound to the backend's device, which Java's own cannot be. */
@@ -40,33 +37,20 @@ final class BoundSocket implements AutoCloseable {
             throws Exception {
         return namespace.call(() -> {
             BoundSocket socket = open(SOCK_STREAM, device, local);
-            socket.listen();
+            Syscalls.listen(socket.fd, 10);
             return socket;
         });
     }
 
     private static BoundSocket open(int type, Optional<String> device, InetSocketAddress local) throws LinuxException {
-        int fd = Syscalls.socket(SocketAddress.family(local.getAddress()), type, 0);
+        int fd = Syscalls.socket(SocketAddresses.family(local.getAddress()), type, 0);
         try (Arena arena = Arena.ofConfined()) {
             if (device.isPresent()) {
                 Syscalls.setsockopt(fd, SOL_SOCKET, SO_BINDTODEVICE,
                         arena.allocateFrom(JAVA_BYTE, device.get().getBytes(US_ASCII)));
             }
-            Syscalls.bind(fd, arena.allocateFrom(JAVA_BYTE, SocketAddress.of(local.getAddress(), local.getPort())));
+            Syscalls.bind(fd, SocketAddresses.inet(arena, local));
             return new BoundSocket(fd);
-        }
-    }
-
-    private void listen() {
-        Linker linker = Linker.nativeLinker();
-        try {
-            int result = (int) linker.downcallHandle(linker.defaultLookup().findOrThrow("listen"),
-                    FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT)).invokeExact(fd, 10);
-            if (result != 0) {
-                throw new AssertionError("listen failed");
-            }
-        } catch (Throwable e) {
-            throw new AssertionError(e);
         }
     }
 

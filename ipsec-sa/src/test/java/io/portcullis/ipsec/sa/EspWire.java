@@ -5,14 +5,15 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 
 import io.portcullis.linux.LinuxException;
-import io.portcullis.linux.SocketAddress;
 import io.portcullis.linux.socket.NetworkNamespace;
 import io.portcullis.linux.socket.RawIpSocket;
+import io.portcullis.linux.socket.SocketAddresses;
 
 /** Reads the ESP packets that reach an address, and sends made-up ones from it: the attacker on the wire. */
 final class EspWire implements AutoCloseable {
@@ -54,7 +55,7 @@ final class EspWire implements AutoCloseable {
     void send(byte[] esp, InetAddress to) throws LinuxException {
         try (Arena arena = Arena.ofConfined()) {
             socket.send(arena.allocateFrom(ValueLayout.JAVA_BYTE, esp), esp.length,
-                    arena.allocateFrom(ValueLayout.JAVA_BYTE, SocketAddress.of(to, 0)));
+                    SocketAddresses.inet(arena, new InetSocketAddress(to, 0)));
         }
     }
 
