@@ -10,9 +10,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
 import io.portcullis.linux.LinuxException;
-import io.portcullis.linux.socket.Poll;
 import io.portcullis.linux.socket.NetworkNamespace;
 import io.portcullis.linux.socket.PacketSocket;
+import io.portcullis.linux.socket.Poll;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -3,6 +3,7 @@ package io.portcullis.server.run;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.stream.Collectors;
 
 import io.portcullis.ipsec.sa.ProtectedEndpoint;
@@ -27,6 +28,8 @@ import org.slf4j.LoggerFactory;
 public final class PortcullisServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(PortcullisServer.class);
+
+    private static final Duration DROPS_EVERY = Duration.ofMinutes(1);
 
     private final Configuration configuration;
     private final Teardown teardown = new Teardown();
@@ -64,6 +67,7 @@ public final class PortcullisServer implements AutoCloseable {
         Backends.Chosen chosen = Backends.open(configuration.backend());
         SaBackend backend = chosen.backend();
         teardown.add("backend", backend);
+        teardown.add("drop log", DropLog.start(backend, DROPS_EVERY));
         SipTransport transport = new SipTransport(TransportConfig.DEFAULT);
         teardown.add("transport", transport);
         TransactionLayer layer = new TransactionLayer(transport, timers());
