@@ -85,11 +85,18 @@ public final class EspBackend implements SaBackend {
     }
 
     private static SaBackendException refused(LinuxException e) {
-        boolean permission = e.errno() == Errno.EPERM.number() || e.errno() == Errno.EACCES.number();
-        String hint = permission ? " (CAP_NET_ADMIN and CAP_NET_RAW are needed)"
-                : e.errno() == Errno.ENOENT.number() ? " (the module tun is needed: modprobe tun)" : "";
-        Reason reason = permission ? Reason.NOT_PERMITTED
-                : e.errno() == Errno.ENOENT.number() ? Reason.UNSUPPORTED : Reason.FAILED;
+        Reason reason = Reason.FAILED;
+        String hint = "";
+        if (e.is(Errno.EACCES)) {
+            reason = Reason.NOT_PERMITTED;
+            hint = " (distributions give that device mode 0666; here this user may not open it)";
+        } else if (e.is(Errno.EPERM)) {
+            reason = Reason.NOT_PERMITTED;
+            hint = " (CAP_NET_ADMIN and CAP_NET_RAW are needed)";
+        } else if (e.is(Errno.ENOENT)) {
+            reason = Reason.UNSUPPORTED;
+            hint = " (the module tun is needed: modprobe tun)";
+        }
         return new SaBackendException(reason, e.errno(), "userspace ESP: " + e.getMessage() + hint, e);
     }
 

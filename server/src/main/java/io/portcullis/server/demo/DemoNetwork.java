@@ -50,8 +50,9 @@ final class DemoNetwork implements AutoCloseable {
     }
 
     private void connect(int ues) throws IOException {
-        Commands.run(List.of("ip", "link", "add", "core0", "netns", Long.toString(core.pid()), "type", "veth", "peer",
-                "name", UE_DEVICE, "netns", Long.toString(radio.pid())));
+        // From inside: an ordinary user may make devices in his own namespaces, not on the machine.
+        core.run("ip", "link", "add", "core0", "type", "veth", "peer", "name", UE_DEVICE, "netns",
+                Long.toString(radio.pid()));
         core.run("sh", "-c", script("core0", List.of(PCSCF_V4 + "/24", HOME + "/24", PCSCF_V6 + "/64")));
         List<String> addresses = new ArrayList<>();
         for (int ue = 0; ue < ues; ue++) {
