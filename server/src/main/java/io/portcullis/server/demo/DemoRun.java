@@ -35,6 +35,8 @@ final class DemoRun {
     /** Returns whether every step of every phone was seen, and nothing on the cable that should not be. */
     boolean run() throws IOException, InterruptedException {
         Path configuration = Files.createTempFile("portcullis-demo", ".yaml");
+        // For Ctrl-C; usually it is gone before.
+        configuration.toFile().deleteOnExit();
         try (DemoNetwork network = DemoNetwork.create(options.ues());
                 Capture capture = Capture.start(network.radio(),
                         new CaptureCount(options.wrongKi() > 0))) {

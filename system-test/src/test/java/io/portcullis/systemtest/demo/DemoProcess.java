@@ -1,5 +1,6 @@
 package io.portcullis.systemtest.demo;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -46,6 +47,27 @@ record DemoProcess(int exit, List<Map<String, Object>> events, String text) {
                     .map(DemoProcess::parse).toList(), text);
         } finally {
             Files.delete(output);
+        }
+    }
+
+    /** Runs it until its phones stay, and ends it by a signal; returns when it has ended. */
+    static void endedBy(String signal, String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(InnerJvm.command());
+        command.addAll(List.of("io.portcullis.server.Main", "demo", "--json", "--stay"));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
+        String line = lines.readLine();
+        while (line != null && !line.contains("\"stay\"")) {
+            line = lines.readLine();
+        }
+        if (line == null) {
+            throw new AssertionError("the demo ended before its phones could stay");
+        }
+        new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
+        if (!process.waitFor(MINUTES, TimeUnit.MINUTES)) {
+            process.destroyForcibly();
+            throw new AssertionError("the demo does not end by SIG" + signal);
         }
     }
 

@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.Set;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The demonstration on this machine, with ESP in user space. */
 class DemoTest {
@@ -16,6 +18,15 @@ class DemoTest {
         Set<String> before = DemoProcess.traces();
         DemoExpectations.everyStepWasSeen(DemoProcess.run("--backend", "userspace"), 9, "userspace");
         // Namespaces end when the kernel has taken them down, a moment after their last process.
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(before).containsAll(DemoProcess.traces()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"INT", "TERM", "KILL"})
+    void leavesNothingHoweverItEnds(String signal) throws Exception {
+        Set<String> before = DemoProcess.traces();
+        DemoProcess.endedBy(signal, "--backend", "userspace", "--ues", "3");
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(before).containsAll(DemoProcess.traces()));
     }
