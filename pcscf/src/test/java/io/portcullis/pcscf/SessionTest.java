@@ -2,6 +2,11 @@ package io.portcullis.pcscf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+
 import io.portcullis.ipsec.sa.agreement.Ipsec3gpp;
 import io.portcullis.pcscf.PcscfFixture.Options;
 import io.portcullis.sip.message.HeaderName;
@@ -31,6 +36,38 @@ class SessionTest {
             assertThat(f.ueServer.response().status()).isEqualTo(202);
             assertThat(f.ueServer.lastSenderPort()).isEqualTo(server.portC());
         }
+    }
+
+    @Test
+    void sendsWhatIsTooLargeForADatagramOverTcp() throws Exception {
+        try (PcscfFixture f = new PcscfFixture(Options.USUAL);
+                ServerSocket stream = new ServerSocket(f.home.port(), 5, InetAddress.getByName("127.0.0.2"))) {
+            Ipsec3gpp server = f.registered();
+            f.ueClient.send(large(f), f.portPs(server));
+            stream.setSoTimeout(5_000);
+            try (Socket connection = stream.accept()) {
+                connection.setSoTimeout(5_000);
+                byte[] head = connection.getInputStream().readNBytes(1_000);
+                assertThat(new String(head, StandardCharsets.UTF_8)).startsWith("MESSAGE sip:bob@ims.example SIP/2.0")
+                        .contains("Via: SIP/2.0/TCP 127.0.0.1:" + f.open.getPort());
+            }
+        }
+    }
+
+    @Test
+    void sendsItAsADatagramAfterAllWhereNobodyTakesTcp() throws Exception {
+        try (PcscfFixture f = new PcscfFixture(Options.USUAL)) {
+            Ipsec3gpp server = f.registered();
+            f.ueClient.send(large(f), f.portPs(server));
+            SipRequest up = f.home.request();
+            assertThat(up.topVia().transport()).isEqualTo("UDP");
+            assertThat(up.length()).isGreaterThan(1300);
+        }
+    }
+
+    private static String large(PcscfFixture f) {
+        return PcscfFixture.request("MESSAGE", "sip:bob@ims.example", f.ueServer.hostPort(), "Subject: "
+                + "x".repeat(1_300));
     }
 
     @Test

@@ -16,6 +16,7 @@ import io.portcullis.lab.ue.UeFailure.WrongState;
 import io.portcullis.sip.message.SipParseException;
 import io.portcullis.sip.message.SipResponse;
 import io.portcullis.sip.message.Uri;
+import io.portcullis.sip.stack.transaction.SerialExecutor;
 import org.jspecify.annotations.Nullable;
 
 /**

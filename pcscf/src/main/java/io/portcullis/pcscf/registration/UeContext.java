@@ -1,5 +1,7 @@
 package io.portcullis.pcscf.registration;
 
+import io.portcullis.sip.stack.transaction.SerialExecutor;
+
 /** One UE while something is going on with it: its work is done in order, and its Path token stays the same. */
 final class UeContext {
 

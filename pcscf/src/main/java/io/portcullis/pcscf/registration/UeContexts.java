@@ -5,6 +5,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 
 import io.portcullis.pcscf.routing.Answers;
+import io.portcullis.sip.stack.transaction.SerialExecutor;
 
 /** The UEs that something is known of or going on with; one whose last REGISTER has ended is forgotten. */
 public final class UeContexts {

@@ -18,6 +18,8 @@ import io.portcullis.sip.stack.transport.TransportProtocol;
 public final class Forwarder {
 
     private static final int MAX_FORWARDS = 70;
+    private static final int LARGEST_DATAGRAM = 1300;
+    private static final int VIA_ROOM = 100;
 
     private final TransactionLayer layer;
     private final InetSocketAddress coreSocket;
@@ -34,7 +36,10 @@ public final class Forwarder {
         this.homeRoute = homeRoute;
     }
 
-    /** Sends a request to where its Route leads, else to the home network's entry point. */
+    /**
+     * Sends a request to where its Route leads, else to the home network's entry point; one that is too large for a datagram
+     * over TCP, and over UDP after all if nobody takes it there (RFC 3261 18.1.1).
+     */
     public void towardHome(ServerTransaction transaction, SipRequest request, Forwarding.ResponseEdit edit) {
         towardHome(transaction, request, Forwarding.editing(transaction, edit,
                 new Forwarding.Failures(408, 504, "the home network", cause -> {})));
@@ -43,10 +48,26 @@ public final class Forwarder {
     /** The same, with answers of the caller's own. */
     public void towardHome(ServerTransaction transaction, SipRequest request, Forwarding forwarding) {
         homeRoute.nextHop(request, (remote, tcp) -> {
-            Hop hop = new Hop(tcp ? TransportProtocol.TCP : TransportProtocol.UDP,
-                    tcp ? new InetSocketAddress(coreSocket.getAddress(), 0) : coreSocket, remote);
-            send(transaction, request, hop, coreSocket, forwarding);
+            Hop udp = new Hop(TransportProtocol.UDP, coreSocket, remote);
+            Hop stream = homeStream(remote);
+            if (tcp) {
+                send(transaction, request, stream, coreSocket, forwarding);
+            } else if (tooLarge(request)) {
+                forwarding.otherwise(() -> send(transaction, request, udp, coreSocket, forwarding));
+                send(transaction, request, stream, coreSocket, forwarding);
+            } else {
+                send(transaction, request, udp, coreSocket, forwarding);
+            }
         }, forwarding::onTransportError);
+    }
+
+    private Hop homeStream(InetSocketAddress remote) {
+        return new Hop(TransportProtocol.TCP, new InetSocketAddress(coreSocket.getAddress(), 0), remote);
+    }
+
+    /** RFC 3261 18.1.1; the Via that is still to come counts too. */
+    private static boolean tooLarge(SipRequest request) {
+        return request.length() + VIA_ROOM > LARGEST_DATAGRAM;
     }
 
     /** Sends a request to a UE: over TCP if it wants that or the request is large (RFC 3261 18.1.1), else over UDP. */
@@ -57,8 +78,7 @@ public final class Forwarder {
     }
 
     private static TransportProtocol protocol(SipRequest request, UeLeg leg) {
-        // The Via that is still to come counts too.
-        return leg.overTcp() || request.length() + 100 > 1300 ? TransportProtocol.TCP : TransportProtocol.UDP;
+        return leg.overTcp() || tooLarge(request) ? TransportProtocol.TCP : TransportProtocol.UDP;
     }
 
     private void send(ServerTransaction transaction, SipRequest request, Hop hop, InetSocketAddress sentBy,
@@ -79,8 +99,7 @@ public final class Forwarder {
     /** Sends an ACK to a 2xx, which belongs to no transaction (RFC 3261 16.11). */
     public void ackTowardHome(SipRequest ack) {
         homeRoute.nextHop(ack, (remote, tcp) -> {
-            Hop hop = new Hop(tcp ? TransportProtocol.TCP : TransportProtocol.UDP,
-                    tcp ? new InetSocketAddress(coreSocket.getAddress(), 0) : coreSocket, remote);
+            Hop hop = tcp || tooLarge(ack) ? homeStream(remote) : new Hop(TransportProtocol.UDP, coreSocket, remote);
             layer.sendStateless(Vias.push(ack, hop.protocol(), coreSocket, Vias.newBranch()), hop);
         }, cause -> {});
     }

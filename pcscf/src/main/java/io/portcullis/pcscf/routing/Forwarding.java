@@ -20,6 +20,7 @@ public abstract class Forwarding implements ClientTransactionListener {
     private final ServerTransaction server;
     private final Failures failures;
     private @Nullable ClientTransaction client;
+    private @Nullable Runnable otherwise;
     private boolean cancelled;
     private boolean answered;
 
@@ -69,6 +70,11 @@ public abstract class Forwarding implements ClientTransactionListener {
     /** Passes a response other than 100 on; it still has our Via. Must not block. */
     protected abstract void relay(SipResponse response);
 
+    /** What is tried once if the next hop cannot be reached the way that comes first. */
+    synchronized void otherwise(Runnable another) {
+        otherwise = another;
+    }
+
     synchronized void attach(ClientTransaction transaction) {
         client = transaction;
         if (cancelled) {
@@ -104,6 +110,15 @@ public abstract class Forwarding implements ClientTransactionListener {
 
     @Override
     public final void onTransportError(Throwable cause) {
+        Runnable another;
+        synchronized (this) {
+            another = otherwise;
+            otherwise = null;
+        }
+        if (another != null) {
+            another.run();
+            return;
+        }
         failures.onUnreachable().accept(cause);
         fail(failures.unreachable(), failures.who() + " cannot be reached");
     }

@@ -1,22 +1,21 @@
-package io.portcullis.lab.ue;
+package io.portcullis.sip.stack.transaction;
 
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
-/** Runs one UE's work one piece at a time, in order, on platform threads lent by the host. */
-final class SerialExecutor implements Executor {
-
-    private static final Logger LOG = LoggerFactory.getLogger(SerialExecutor.class);
+/**
+ * Runs work that belongs together one piece at a time, in order, on threads lent by another executor: for what a transaction
+ * user may not do on an event loop. A piece that throws goes to the thread's uncaught exception handler, and the rest goes on.
+ */
+public final class SerialExecutor implements Executor {
 
     private final Executor threads;
     private final Queue<Runnable> waiting = new ArrayDeque<>();
     private boolean running;
 
-    SerialExecutor(Executor threads) {
+    /** @param threads lend themselves for as long as there is work */
+    public SerialExecutor(Executor threads) {
         this.threads = threads;
     }
 
@@ -29,7 +28,18 @@ final class SerialExecutor implements Executor {
             }
             running = true;
         }
-        threads.execute(this::drain);
+        submit();
+    }
+
+    private void submit() {
+        try {
+            threads.execute(this::drain);
+        } catch (RuntimeException rejected) {
+            synchronized (waiting) {
+                running = false;
+            }
+            throw rejected;
+        }
     }
 
     private void drain() {
@@ -45,8 +55,8 @@ final class SerialExecutor implements Executor {
             try {
                 next.run();
             } catch (RuntimeException e) {
-                // A bug of ours or of a listener; the UE's other work goes on.
-                LOG.error("a UE's step failed", e);
+                Thread thread = Thread.currentThread();
+                thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
             }
         }
     }
