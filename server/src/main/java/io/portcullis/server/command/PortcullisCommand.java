@@ -8,6 +8,7 @@ import picocli.CommandLine.Command;
 @Command(name = "portcullis", mixinStandardHelpOptions = true, versionProvider = Version.class, description = "IPsec sockets for SIP, and the P-CSCF around them.", synopsisSubcommandLabel = "COMMAND", usageHelpAutoWidth = true, subcommands = {
     RunCommand.class,
     DemoCommand.class,
+    ImportCommand.class,
     SettingsCommand.class}, footerHeading = "%nIn a checkout, the launcher ./portcullis has also:%n", footer = {
         "  test [--only X]   runs the tests, all or those of a module or class",
         "  build             builds now, changed or not",

@@ -1,9 +1,10 @@
 package io.portcullis.server.config;
 
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.Optional;
 import java.util.regex.Pattern;
+
+import io.portcullis.sip.stack.transport.Addresses;
 
 /** IP addresses as text; names are never looked up. */
 final class IpLiteral {
@@ -24,8 +25,8 @@ final class IpLiteral {
         }
     }
 
-    /** As SIP writes it: IPv6 in brackets. */
+    /** As SIP writes it: IPv6 in brackets, in its short form. */
     static String host(InetAddress address) {
-        return address instanceof Inet6Address ? "[" + address.getHostAddress() + "]" : address.getHostAddress();
+        return Addresses.host(address);
     }
 }

@@ -94,11 +94,11 @@ class ConfigurationReaderTest {
                 """);
 
         assertThat(c.sockets()).map(SocketSpec::toString).containsExactly("udp:10.0.0.1:5060", "tcp:10.0.0.1:5080",
-                "udp:[2001:db8:0:0:0:0:0:1]:5060", "ipsec:10.0.0.1:6000", "ipsec:10.0.0.1:6001",
-                "ipsec:[2001:db8:0:0:0:0:0:1]:6000", "ipsec:[2001:db8:0:0:0:0:0:1]:6001");
+                "udp:[2001:db8::1]:5060", "ipsec:10.0.0.1:6000", "ipsec:10.0.0.1:6001",
+                "ipsec:[2001:db8::1]:6000", "ipsec:[2001:db8::1]:6001");
         assertThat(c.ports()).isEqualTo(new Configuration.Ports(OptionalInt.of(6000), OptionalInt.of(6001)));
         assertThat(c.core().home()).isEqualTo(new NextHop("2001:db8::2", 5090, false));
-        assertThat(c.core().homeSocket()).hasToString("udp:[2001:db8:0:0:0:0:0:1]:5060");
+        assertThat(c.core().homeSocket()).hasToString("udp:[2001:db8::1]:5060");
         assertThat(c.core().trustedPeers()).containsExactlyInAnyOrder(InetAddress.ofLiteral("10.0.0.7"),
                 InetAddress.ofLiteral("2001:db8::7"));
         assertThat(c.core().hostName()).isEqualTo("pcscf.example.org");

@@ -62,7 +62,7 @@ class SocketRulesTest {
                 arguments(List.of("udp:10.0.0.1", "udp:10.0.0.1:5060", "ipsec:10.0.0.1:6000", "ipsec:10.0.0.1:6001"),
                         "3:5 udp:10.0.0.1:5060 stands here twice; the other is at 2:5"),
                 arguments(List.of("udp:[::]", "udp:10.0.0.1", "ipsec:10.0.0.1:6000", "ipsec:10.0.0.1:6001"),
-                        "3:5 udp:10.0.0.1:5060 and udp:[0:0:0:0:0:0:0:0]:5060 overlap; the other is at 2:5"),
+                        "3:5 udp:10.0.0.1:5060 and udp:[::]:5060 overlap; the other is at 2:5"),
                 arguments(List.of("ipsec:10.0.0.1:6000", "ipsec:10.0.0.1:6001"),
                         "1:1 socket needs a udp: or tcp: entry, where phones begin to register"),
                 arguments(List.of("udp:10.0.0.1"),

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.portcullis.server.migrate;
+
+import org.jspecify.annotations.NullMarked;
