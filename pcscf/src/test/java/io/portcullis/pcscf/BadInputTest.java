@@ -107,7 +107,9 @@ class BadInputTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"verify|alg=hmac-sha-1-96|alg=hmac-md5-96",
-        "verify|prot=esp|prot=esp;x=y", "client|spi-c=300000|spi-c=300009", "client|ealg=null|ealg=aes-cbc",
+        "verify|prot=esp|prot=esp;x=y", "verify|port-s=|port-s=1", "verify|q=0.1|q=0.2", "verify|spi-s=|spi-s=1",
+        "verify|ipsec-3gpp|tls;q=0.9, ipsec-3gpp", "client|port-c=|port-c=1", "client|spi-c=300000|spi-c=300009",
+        "client|ealg=null|ealg=aes-cbc",
         "none||"})
     void refusesASm7ThatIsNotWhatWasAgreedAndRemovesTheSet(String which, String right, String wrong) throws Exception {
         try (PcscfFixture f = new PcscfFixture(Options.USUAL)) {

@@ -50,6 +50,7 @@ final class PcscfFixture implements AutoCloseable {
     final InetSocketAddress open;
     final List<InetSocketAddress> ipsec = new ArrayList<>();
     private final SipTransport transport = new SipTransport(TransportConfig.DEFAULT);
+    private final TransactionLayer layer;
     private final Pcscf pcscf;
 
     /** What a test may want otherwise. */
@@ -90,10 +91,10 @@ final class PcscfFixture implements AutoCloseable {
         for (int i = 0; i < 3; i++) {
             ipsec.add(listen(ours));
         }
-        Duration t1 = Duration.ofMillis(100);
+        Duration t1 = Duration.ofMillis(50);
         TimerConfig timers = new TimerConfig(t1, Duration.ofMillis(400), Duration.ofMillis(100),
                 Duration.ofSeconds(185));
-        TransactionLayer layer = new TransactionLayer(transport, timers);
+        layer = new TransactionLayer(transport, timers);
         PcscfConfig config = new PcscfConfig("pcscf.example", "visited.example",
                 new InetSocketAddress("127.0.0.2", home.port()), false, open, Set.of(), List.of(open), ipsec,
                 options.agreement(), new AlgorithmPolicy(options.pairs()), options.minSpi(), options.maxSpi(),
@@ -101,8 +102,30 @@ final class PcscfFixture implements AutoCloseable {
         pcscf = Pcscf.start(config, new Pcscf.Parts(transport, layer, backend, store, Clock.systemUTC()));
     }
 
+    /** UDP and TCP on one port, as ipsec sockets are. */
     private InetSocketAddress listen(InetAddress address) throws IOException {
-        return transport.listen(new ListenSpec(TransportProtocol.UDP, new InetSocketAddress(address, 0), null));
+        for (int tries = 1;; tries++) {
+            InetSocketAddress at = transport.listen(
+                    new ListenSpec(TransportProtocol.UDP, new InetSocketAddress(address, 0), null));
+            try {
+                return transport.listen(new ListenSpec(TransportProtocol.TCP, at, null));
+            } catch (IOException taken) {
+                transport.unlisten(TransportProtocol.UDP, at);
+                if (tries == 10) {
+                    throw taken;
+                }
+            }
+        }
+    }
+
+    /** How many transactions the P-CSCF has not finished with. */
+    int openTransactions() {
+        return layer.open();
+    }
+
+    /** How many TCP connections it has. */
+    int connections() {
+        return transport.connections();
     }
 
     /** What a phone offers on its two protected ports. */
