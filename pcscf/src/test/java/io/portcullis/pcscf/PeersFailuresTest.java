@@ -122,6 +122,20 @@ class PeersFailuresTest {
     }
 
     @Test
+    void saysInTheAnswerThatThereIsNat() throws Exception {
+        try (PcscfFixture f = new PcscfFixture(Options.USUAL)) {
+            String sm1 = f.sm1("Security-Client: " + f.offer("hmac-md5-96", "null"));
+            f.ue.send(sm1.replaceFirst("UDP 127.0.0.3:", "UDP 10.11.12.13:"), f.open);
+            f.homeAnswers(f.home.request(), 401, CHALLENGE);
+            assertThat(f.ue.response().header(HeaderName.of("Warning"))).startsWith("399 pcscf.example \"NAT: Via says "
+                    + "10.11.12.13, packets come from 127.0.0.3;");
+            f.ue.send(f.sm1("Security-Client: " + f.offer("hmac-md5-96", "null")), f.open);
+            f.homeAnswers(f.home.request(), 401, CHALLENGE);
+            assertThat(f.ue.response().has(HeaderName.of("Warning"))).isFalse();
+        }
+    }
+
+    @Test
     void keepsEveryIdentityOfARegistration() throws Exception {
         try (PcscfFixture f = new PcscfFixture(Options.USUAL)) {
             Ipsec3gpp server = f.registered();

@@ -12,11 +12,13 @@ import io.portcullis.pcscf.routing.Answers;
 import io.portcullis.pcscf.routing.ChargingHeaders;
 import io.portcullis.pcscf.routing.Forwarding;
 import io.portcullis.pcscf.security.AkaChallenge;
+import io.portcullis.pcscf.security.Nat;
 import io.portcullis.pcscf.security.Offer;
 import io.portcullis.pcscf.security.SecAgreeTags;
 import io.portcullis.pcscf.security.SecurityRefusal;
 import io.portcullis.pcscf.security.SecuritySets;
 import io.portcullis.pcscf.security.UeSet;
+import io.portcullis.sip.message.HeaderName;
 import io.portcullis.sip.message.MessageEdit;
 import io.portcullis.sip.message.SipResponse;
 import io.portcullis.sip.stack.transaction.ServerTransaction;
@@ -27,6 +29,8 @@ import org.slf4j.LoggerFactory;
 final class RegisterAnswers {
 
     private static final Logger LOG = LoggerFactory.getLogger(RegisterAnswers.class);
+
+    private static final HeaderName WARNING = HeaderName.of("Warning");
 
     private final PcscfConfig config;
     private final SecuritySets sets;
@@ -109,6 +113,10 @@ final class RegisterAnswers {
             UeSet set = sets.challenge(attempt.context().impi(), transaction.arrivedBy(), offer.get(), keys,
                     Optional.ofNullable(via));
             edit.set(SecAgreeTags.SECURITY_SERVER, set.securityServer());
+            // The UE will get no further; whoever looks for the reason finds it in the last answer in clear.
+            Nat.between(transaction.request(), set.sas().ue()).filter(seen -> via == null)
+                    .ifPresent(seen -> edit.append(WARNING, "399 " + config.hostName() + " \"NAT: " + seen
+                            + "; ESP in transport mode does not pass\""));
             // Installed first, sent then: phones answer within milliseconds (TS 33.203 7.2).
             transaction.respond(edit.done());
         }

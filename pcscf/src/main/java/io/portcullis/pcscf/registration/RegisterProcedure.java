@@ -10,6 +10,7 @@ import io.portcullis.pcscf.routing.ChargingHeaders;
 import io.portcullis.pcscf.routing.Forwarder;
 import io.portcullis.pcscf.routing.OurUris;
 import io.portcullis.pcscf.routing.Refusal;
+import io.portcullis.pcscf.security.Nat;
 import io.portcullis.pcscf.security.Offer;
 import io.portcullis.pcscf.security.SecAgreeTags;
 import io.portcullis.pcscf.security.SecurityRefusal;
@@ -75,6 +76,7 @@ public final class RegisterProcedure {
         try {
             checkProtection(attempt);
             Optional<Offer> offer = offer(attempt);
+            offer.ifPresent(offered -> warnOfNat(attempt));
             SipRequest outgoing = upward(attempt);
             forwarder.towardHome(attempt.transaction(), outgoing, answers.forwarding(attempt, offer));
         } catch (SecurityRefusal refusal) {
@@ -125,6 +127,14 @@ public final class RegisterProcedure {
             throw new SecurityRefusal(494, "none of the offered mechanisms is allowed here: " + offer.get().text());
         }
         return offer;
+    }
+
+    private void warnOfNat(Attempt attempt) {
+        if (attempt.via() == null) {
+            Nat.between(attempt.transaction().request(), attempt.transaction().arrivedBy().remote().getAddress())
+                    .ifPresent(seen -> LOG.atWarn().addKeyValue("impi", attempt.context().impi())
+                            .log("NAT between the UE and us, which ESP in transport mode does not pass: {}", seen));
+        }
     }
 
     private void requireAgreement(SipRequest request, boolean offered) throws SecurityRefusal {

@@ -1,15 +1,12 @@
 package io.portcullis.pcscf.security;
 
-import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 
 import io.portcullis.ipsec.sa.agreement.AgreementException;
 import io.portcullis.ipsec.sa.agreement.Comparison;
 import io.portcullis.ipsec.sa.agreement.Mechanism;
-import io.portcullis.sip.message.HostPort;
 import io.portcullis.sip.message.SipRequest;
-import io.portcullis.sip.stack.transport.Addresses;
 
 /** The checks of a REGISTER that came over a set (TS 33.203 7.2 SM7, RFC 3329 2.3.1). */
 public final class Sm7 {
@@ -23,9 +20,10 @@ public final class Sm7 {
      * @throws SecurityRefusal 494, saying what differs
      */
     public static void check(SipRequest register, UeSet set) throws SecurityRefusal {
-        if (set.temporary() && namesAnotherAddress(register.topVia().sentBy(), set)) {
-            throw new SecurityRefusal(494, "Via names " + register.topVia().sentBy().host() + " instead of "
-                    + Addresses.host(set.sas().ue()));
+        // TS 33.203 7.1: the source address is the Via's.
+        Optional<String> elsewhere = Nat.between(register, set.sas().ue());
+        if (set.temporary() && elsewhere.isPresent()) {
+            throw new SecurityRefusal(494, elsewhere.get());
         }
         List<String> verify = register.values(SecAgreeTags.SECURITY_VERIFY);
         if (set.temporary()) {
@@ -33,15 +31,6 @@ public final class Sm7 {
             same("Security-Verify", parse(List.of(set.securityServer()), "Security-Server"), verify);
         } else if (!verify.isEmpty()) {
             same("Security-Verify", parse(List.of(set.securityServer()), "Security-Server"), verify);
-        }
-    }
-
-    /** TS 33.203 7.1: the source address is the Via's. A name in Via proves nothing either way. */
-    private static boolean namesAnotherAddress(HostPort sentBy, UeSet set) {
-        try {
-            return !InetAddress.ofLiteral(sentBy.bareHost()).equals(set.sas().ue());
-        } catch (IllegalArgumentException aName) {
-            return false;
         }
     }
 
