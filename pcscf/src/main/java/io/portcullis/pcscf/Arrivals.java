@@ -7,14 +7,14 @@ import java.util.Set;
 
 import io.portcullis.pcscf.config.PcscfConfig;
 import io.portcullis.pcscf.registration.RegisterProcedure;
-import io.portcullis.pcscf.registration.Registration;
-import io.portcullis.pcscf.registration.RegistrationStore;
 import io.portcullis.pcscf.routing.Answers;
 import io.portcullis.pcscf.routing.Forwarder;
 import io.portcullis.pcscf.security.SecuritySets;
 import io.portcullis.pcscf.security.UeSet;
 import io.portcullis.pcscf.session.HomeRequests;
 import io.portcullis.pcscf.session.UeRequests;
+import io.portcullis.pcscf.store.Registration;
+import io.portcullis.pcscf.store.RegistrationStore;
 import io.portcullis.sip.message.SipParseException;
 import io.portcullis.sip.message.SipRequest;
 import io.portcullis.sip.message.SipResponse;

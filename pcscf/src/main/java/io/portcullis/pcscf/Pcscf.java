@@ -2,28 +2,31 @@ package io.portcullis.pcscf;
 
 import java.net.InetSocketAddress;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
+import io.portcullis.ipsec.sa.Sa;
 import io.portcullis.ipsec.sa.SaBackend;
+import io.portcullis.ipsec.sa.SaBackendException;
 import io.portcullis.pcscf.config.PcscfConfig;
+import io.portcullis.pcscf.registration.Expiry;
 import io.portcullis.pcscf.registration.RegisterProcedure;
-import io.portcullis.pcscf.registration.Registration;
-import io.portcullis.pcscf.registration.RegistrationStore;
-import io.portcullis.pcscf.registration.RegistrationStoreException;
 import io.portcullis.pcscf.registration.UeContexts;
 import io.portcullis.pcscf.routing.Forwarder;
 import io.portcullis.pcscf.routing.HomeRoute;
 import io.portcullis.pcscf.routing.OurUris;
+import io.portcullis.pcscf.security.Restoration;
 import io.portcullis.pcscf.security.SecuritySets;
 import io.portcullis.pcscf.security.UeSet;
 import io.portcullis.pcscf.session.HomeRequests;
 import io.portcullis.pcscf.session.UeRequests;
+import io.portcullis.pcscf.store.RegistrationStore;
+import io.portcullis.pcscf.store.RegistrationStoreException;
 import io.portcullis.sip.stack.transaction.TransactionLayer;
 import io.portcullis.sip.stack.transport.Hop;
 import io.portcullis.sip.stack.transport.SipTransport;
@@ -36,6 +39,9 @@ public final class Pcscf implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Pcscf.class);
     private static final long SWEEP_SECONDS = 5;
+    /** What may be replayed after a sudden end is what came since the last one. */
+    private static final long CHECKPOINT_SECONDS = 1;
+    private static final long CHECKPOINT_ALL_SECONDS = 60;
 
     private final SecuritySets sets;
     private final PcscfCounters counters = new PcscfCounters();
@@ -64,29 +70,50 @@ public final class Pcscf implements AutoCloseable {
                 Thread.ofPlatform().name("pcscf-", 0).daemon().factory());
         this.timers = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("pcscf-timers").daemon().factory());
-        this.sets = new SecuritySets(config, parts.backend(), clock, threads, timers,
+        this.sets = new SecuritySets(config, parts.backend(), store, clock, threads, timers,
                 set -> closeConnections(parts.transport(), set));
     }
 
-    /** Begins to serve. */
-    public static Pcscf start(PcscfConfig config, Parts parts) {
+    /**
+     * Goes on with what an earlier run left, and begins to serve.
+     *
+     * @throws SaBackendException         if the backend cannot tell what it has
+     * @throws RegistrationStoreException if the store cannot tell what it has
+     */
+    public static Pcscf start(PcscfConfig config, Parts parts) throws SaBackendException, RegistrationStoreException {
         Pcscf pcscf = new Pcscf(config, parts);
+        pcscf.restore(parts.backend());
         List<InetSocketAddress> sockets = new ArrayList<>(config.unprotectedSockets());
         sockets.addAll(config.ipsecSockets());
         OurUris ourUris = new OurUris(config.coreSocket(), sockets);
         Forwarder forwarder = new Forwarder(parts.layer(), config.coreSocket(),
                 new HomeRoute(config.home(), config.homeProtocolTcp(), pcscf.threads));
+        UeContexts contexts = new UeContexts(pcscf.threads, parts.store());
         UeLegs legs = new UeLegs(config, pcscf.sets);
         Arrivals.Procedures procedures = new Arrivals.Procedures(
                 new RegisterProcedure(config, ourUris, forwarder, pcscf.sets, parts.store(),
-                        new UeContexts(pcscf.threads, parts.store()), parts.clock()),
+                        contexts, parts.clock()),
                 new UeRequests(config, ourUris, forwarder),
                 new HomeRequests(ourUris, parts.store(), legs::of, forwarder), forwarder);
         parts.layer().start(new Arrivals(config, pcscf.sets, parts.store(), procedures, parts.layer(),
                 pcscf.counters));
-        pcscf.timers.scheduleWithFixedDelay(() -> pcscf.threads.execute(pcscf::endExpired), SWEEP_SECONDS,
-                SWEEP_SECONDS, TimeUnit.SECONDS);
+        Expiry expiry = new Expiry(parts.store(), contexts, pcscf.sets, parts.clock());
+        pcscf.every(SWEEP_SECONDS, expiry::sweep);
+        if (parts.store().durable()) {
+            pcscf.every(CHECKPOINT_SECONDS, pcscf.sets::checkpoint);
+            pcscf.every(CHECKPOINT_ALL_SECONDS, pcscf.sets::checkpointAll);
+        }
         return pcscf;
+    }
+
+    private void every(long seconds, Runnable work) {
+        timers.scheduleWithFixedDelay(() -> threads.execute(() -> {
+            try {
+                work.run();
+            } catch (RuntimeException bug) {
+                LOG.error("What is done every {} s failed", seconds, bug);
+            }
+        }), seconds, seconds, TimeUnit.SECONDS);
     }
 
     private static void closeConnections(SipTransport transport, UeSet set) {
@@ -94,20 +121,24 @@ public final class Pcscf implements AutoCloseable {
         transport.closeConnection(new Hop(TransportProtocol.TCP, set.portPs(), set.portUc()));
     }
 
-    /** Registrations end by themselves when nobody refreshes them (TS 24.229 5.2.2); their sets have a grace of their own. */
-    private void endExpired() {
-        Instant now = clock.instant();
-        for (Registration registration : store.all()) {
-            if (registration.expiresAt().isBefore(now)) {
-                try {
-                    store.remove(registration.impi());
-                    LOG.atInfo().addKeyValue("impi", registration.impi()).log("Registration expired");
-                } catch (RegistrationStoreException e) {
-                    LOG.atError().addKeyValue("impi", registration.impi()).setCause(e)
-                            .log("An expired registration could not be removed");
-                }
-            }
+    /** Goes on with what an earlier run left, and forgets the rest of it: registrations, and SAs that nobody has a use for. */
+    private void restore(SaBackend backend) throws SaBackendException, RegistrationStoreException {
+        List<RegistrationStore.Kept> kept = store.load();
+        Restoration.Result result = sets.restore(kept);
+        result.lost().forEach(impi -> store.remove(impi).whenComplete((done, failure) -> LOG.atInfo()
+                .addKeyValue("impi", impi).log("Its registration has ended, or none of its sets can be had again")));
+        int orphans = backend.clearOrphans();
+        if (!kept.isEmpty() || orphans > 0) {
+            LOG.atInfo().addKeyValue("event", "restored")
+                    .addKeyValue("registrations", kept.size() - result.lost().size())
+                    .addKeyValue("adopted", result.adopted()).addKeyValue("installed", result.installed())
+                    .addKeyValue("orphans", orphans).log("Went on with what an earlier run left");
         }
+    }
+
+    /** What a later run is to find in the backend; for its owner to leave there. After {@link #close}. */
+    public Set<Sa> promised() {
+        return sets.promised();
     }
 
     /** Every installed set. */
@@ -120,7 +151,7 @@ public final class Pcscf implements AutoCloseable {
         return counters;
     }
 
-    /** Stops the procedures; sets stay in the backend, whose owner removes them. */
+    /** Stops the procedures, and writes down where they were; sets stay in the backend, whose owner removes them. */
     @Override
     public void close() {
         timers.shutdownNow();
@@ -132,6 +163,9 @@ public final class Pcscf implements AutoCloseable {
         } catch (InterruptedException e) {
             threads.shutdownNow();
             Thread.currentThread().interrupt();
+        }
+        if (store.durable()) {
+            sets.checkpointAll();
         }
     }
 }

@@ -6,10 +6,10 @@ import java.util.Locale;
 import java.util.Optional;
 
 import io.portcullis.pcscf.config.PcscfConfig;
-import io.portcullis.pcscf.registration.Registration;
 import io.portcullis.pcscf.routing.UeLeg;
 import io.portcullis.pcscf.security.SecuritySets;
 import io.portcullis.pcscf.security.UeSet;
+import io.portcullis.pcscf.store.Registration;
 
 /** The way to a UE now: its set in use; or, where the configuration lets it, its unprotected address. */
 final class UeLegs {

@@ -17,7 +17,7 @@ import io.portcullis.ipsec.sa.agreement.Ipsec3gpp;
 import io.portcullis.ipsec.sa.agreement.Mechanism;
 import io.portcullis.pcscf.config.PcscfConfig;
 import io.portcullis.pcscf.config.SecurityAgreement;
-import io.portcullis.pcscf.registration.InMemoryRegistrationStore;
+import io.portcullis.pcscf.store.InMemoryRegistrationStore;
 import io.portcullis.sip.message.HeaderName;
 import io.portcullis.sip.message.SipRequest;
 import io.portcullis.sip.message.SipResponse;
@@ -81,7 +81,7 @@ final class PcscfFixture implements AutoCloseable {
         }
     }
 
-    PcscfFixture(Options options) throws IOException {
+    PcscfFixture(Options options) throws Exception {
         home = new Peer("127.0.0.2");
         ue = new Peer("127.0.0.3");
         ueClient = new Peer("127.0.0.3");

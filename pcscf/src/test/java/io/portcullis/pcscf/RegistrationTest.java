@@ -111,7 +111,8 @@ class RegistrationTest {
             assertThat(f.ueServer.lastSenderPort()).isEqualTo(server.portC());
             assertThat(f.store.byImpi("alice@ims.example")).hasValueSatisfying(registration -> {
                 assertThat(registration.impus()).containsExactly("sip:alice@ims.example", "tel:+15551234");
-                assertThat(registration.serviceRoute()).hasSize(1);
+                assertThat(registration.bindings()).singleElement()
+                        .satisfies(binding -> assertThat(binding.serviceRoute()).hasSize(1));
             });
         }
     }

@@ -1,7 +1,12 @@
 package io.portcullis.ipsec.sa;
 
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.ToLongFunction;
 
 /**
  * Where ESP is done: the kernel's XFRM, or user space. Every method is safe to call from any platform thread; calls may
@@ -43,6 +48,30 @@ public interface SaBackend extends AutoCloseable {
     void install(List<Sa> sas, AlgorithmPair pair, AkaKeys keys) throws SaBackendException;
 
     /**
+     * Installs SAs that go on where an earlier run of ours left off (after a restart that found none of them), all or nothing
+     * as {@link #install(List, AlgorithmPair, AkaKeys)}.
+     *
+     * @param lastSequence for an SA of {@link Sa.Direction#OUT}: the last sequence number that the peer may have seen, so that
+     *                     the first packet bears the next one; for one of {@link Sa.Direction#IN}: the highest number that was
+     *                     accepted, so that this and every one before it is refused. 0 to 4294967294
+     */
+    default void install(List<Sa> sas, AlgorithmPair pair, AkaKeys keys, ToLongFunction<Sa> lastSequence)
+            throws SaBackendException {
+        install(sas, pair, keys);
+    }
+
+    /**
+     * Takes over SAs that an earlier run of ours left, untouched: from now on they are this run's, as if it had installed them.
+     * An SA counts as left only if it is the same in every part of {@link Sa}. One look at the backend, however many are asked
+     * for.
+     *
+     * @return those of {@code wanted} that were there
+     */
+    default Set<Sa> adopt(Collection<Sa> wanted) throws SaBackendException {
+        return Set.of();
+    }
+
+    /**
      * Removes SAs; those that are not there any more are passed over.
      *
      * @throws SaBackendException if the backend refused for another reason; the others are removed nevertheless
@@ -68,6 +97,23 @@ public interface SaBackend extends AutoCloseable {
 
     /** What was dropped, since the backend was opened. */
     DropCounters drops() throws SaBackendException;
+
+    /** What passed through every installed SA of ours, those of earlier runs included; one look at the backend. */
+    default Map<Sa, SaCounters> counters() throws SaBackendException {
+        Map<Sa, SaCounters> counters = new HashMap<>();
+        for (Sa sa : installed()) {
+            counters(sa).ifPresent(of -> counters.put(sa, of));
+        }
+        return counters;
+    }
+
+    /**
+     * Closes, but leaves these SAs for a later run to {@link #adopt}, as far as they can outlive the process; and if it leaves
+     * any, the protections too, so that nothing passes in clear meanwhile.
+     */
+    default void closeKeeping(Collection<Sa> kept) throws SaBackendException {
+        close();
+    }
 
     /** Removes every SA and protection of this run, wipes keys, and frees devices; may be called again. */
     @Override

@@ -1,10 +1,12 @@
 package io.portcullis.pcscf.registration;
 
+import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 
 import io.portcullis.ipsec.sa.AkaKeys;
 import io.portcullis.pcscf.config.PcscfConfig;
@@ -18,8 +20,12 @@ import io.portcullis.pcscf.security.SecAgreeTags;
 import io.portcullis.pcscf.security.SecurityRefusal;
 import io.portcullis.pcscf.security.SecuritySets;
 import io.portcullis.pcscf.security.UeSet;
+import io.portcullis.pcscf.store.Binding;
+import io.portcullis.pcscf.store.Registration;
+import io.portcullis.pcscf.store.RegistrationStore;
 import io.portcullis.sip.message.HeaderName;
 import io.portcullis.sip.message.MessageEdit;
+import io.portcullis.sip.message.SipRequest;
 import io.portcullis.sip.message.SipResponse;
 import io.portcullis.sip.stack.transaction.ServerTransaction;
 import org.slf4j.Logger;
@@ -123,40 +129,79 @@ final class RegisterAnswers {
     }
 
     private void registered(Attempt attempt, SipResponse response, MessageEdit<SipResponse> edit) {
-        ServerTransaction transaction = attempt.transaction();
-        UeSet via = attempt.via();
-        String impi = attempt.context().impi();
-        Duration expires = RegisterHeaders.expires(transaction.request(), response);
-        try {
-            if (expires.isZero()) {
-                store.remove(impi);
-                transaction.respond(edit.done());
-                sets.deregistered(impi, transaction);
-                LOG.atInfo().addKeyValue("impi", impi).log("Deregistered");
-                return;
-            }
-            Instant end = clock.instant().plus(expires);
-            store.put(registration(attempt, response, end));
-            if (via != null) {
-                sets.registered(via, end);
-            }
-            transaction.respond(edit.done());
-            LOG.atInfo().addKeyValue("impi", impi).addKeyValue("expires", expires.toSeconds())
-                    .addKeyValue("protected", via != null).log("Registered");
-        } catch (RegistrationStoreException e) {
-            LOG.atError().addKeyValue("impi", impi).setCause(e).log("The registration could not be kept");
-            transaction.respond(Answers.to(transaction.request(), 500, "Registration Could Not Be Kept"));
+        UeContext context = attempt.context();
+        SipRequest request = attempt.transaction().request();
+        String aor = request.to().uri().toString();
+        Instant now = clock.instant();
+        Duration expires = RegisterHeaders.expires(request, response);
+        Optional<Registration> earlier = context.registration().flatMap(known -> known.liveAt(now));
+        if (expires.isZero()) {
+            Optional<Registration> left = earlier.flatMap(known -> known.without(aor));
+            keep(attempt, left, Optional.empty(), edit);
+            return;
         }
+        Instant end = now.plus(expires);
+        Binding binding = binding(aor, request, response, end);
+        InetSocketAddress from = attempt.via() == null ? attempt.transaction().arrivedBy().remote() : null;
+        Registration registration = earlier.map(known -> known.with(binding, from)).orElseGet(
+                () -> new Registration(context.impi(), context.pathToken(), from, List.of(binding)));
+        keep(attempt, Optional.of(registration), Optional.of(end), edit);
     }
 
-    private static Registration registration(Attempt attempt, SipResponse ok, Instant end) {
+    private static Binding binding(String aor, SipRequest register, SipResponse ok, Instant end) {
         List<String> impus = RegisterHeaders.uris(ok.values(RegisterHeaders.ASSOCIATED_URI));
-        if (impus.isEmpty()) {
-            impus = List.of(attempt.transaction().request().to().uri().toString());
+        return new Binding(aor, impus.isEmpty() ? List.of(aor) : impus, RegisterHeaders.contacts(register, ok),
+                ok.values(RegisterHeaders.SERVICE_ROUTE), end);
+    }
+
+    /**
+     * The 200 leaves when the store has it (and the transaction cannot end before, so that the context stays).
+     *
+     * @param after what is registered from now on; empty for nothing
+     * @param end   when what was just registered ends; empty for a deregistration
+     */
+    private void keep(Attempt attempt, Optional<Registration> after, Optional<Instant> end,
+            MessageEdit<SipResponse> edit) {
+        UeContext context = attempt.context();
+        UeSet via = attempt.via();
+        context.registration(after);
+        CompletionStage<Void> kept = after.isEmpty() ? store.remove(context.impi())
+                : store.put(after.get(), end.isPresent() && via != null ? sets.ifRegistered(via, end.get())
+                        : sets.records(context.impi()));
+        kept.whenComplete((done, failure) -> context.execute(() -> {
+            if (failure == null) {
+                kept(attempt, after.isPresent(), end, edit);
+            } else {
+                notKept(attempt, failure);
+            }
+        }));
+    }
+
+    private void kept(Attempt attempt, boolean anything, Optional<Instant> end, MessageEdit<SipResponse> edit) {
+        UeSet via = attempt.via();
+        String impi = attempt.context().impi();
+        if (end.isPresent() && via != null) {
+            sets.registered(via, end.get());
         }
-        return new Registration(attempt.context().impi(), impus,
-                RegisterHeaders.uris(ok.values(RegisterHeaders.CONTACT)), attempt.context().pathToken(),
-                ok.values(RegisterHeaders.SERVICE_ROUTE),
-                attempt.via() == null ? attempt.transaction().arrivedBy().remote() : null, end);
+        attempt.transaction().respond(edit.done());
+        if (!anything) {
+            sets.deregistered(impi, attempt.transaction());
+        }
+        LOG.atInfo().addKeyValue("impi", impi).addKeyValue("aor", attempt.transaction().request().to().uri())
+                .addKeyValue("until", end.map(Instant::toString).orElse("now")).addKeyValue("protected", via != null)
+                .log(end.isPresent() ? "Registered" : "Deregistered");
+    }
+
+    private void notKept(Attempt attempt, Throwable failure) {
+        UeContext context = attempt.context();
+        UeSet via = attempt.via();
+        context.registration(store.byImpi(context.impi()));
+        LOG.atError().addKeyValue("impi", context.impi()).log("The registration could not be kept: {}",
+                failure.getMessage());
+        attempt.transaction().respond(new SecurityRefusal(500, "not kept").answer(attempt.transaction().request(),
+                config.algorithms()));
+        if (via != null && via.temporary()) {
+            sets.refused(via, attempt.transaction());
+        }
     }
 }

@@ -3,6 +3,7 @@ package io.portcullis.pcscf.registration;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 import io.portcullis.pcscf.routing.Refusal;
 import io.portcullis.sip.message.Credentials;
@@ -13,6 +14,7 @@ import io.portcullis.sip.message.SipParseException;
 import io.portcullis.sip.message.SipRequest;
 import io.portcullis.sip.message.SipResponse;
 import io.portcullis.sip.message.SipUri;
+import io.portcullis.sip.message.Uri;
 import org.jspecify.annotations.Nullable;
 
 /** What a REGISTER and its 200 say, and the header that tells the home network how it came (TS 24.229 5.2.2). */
@@ -27,6 +29,7 @@ final class RegisterHeaders {
 
     private static final String INTEGRITY_PROTECTED = "integrity-protected";
     private static final long DEFAULT_EXPIRES = 3600;
+    private static final int SIP_PORT = 5060;
 
     private RegisterHeaders() {}
 
@@ -76,28 +79,61 @@ final class RegisterHeaders {
     }
 
     /**
-     * How long the registration lasts by its 200: the longest contact's {@code expires}, else Expires (RFC 3261 10.2.1.1).
+     * How long this UE's contacts last by the 200: the longest {@code expires} of those that it registered, else Expires
+     * (RFC 3261 10.2.1.1). Contacts of other UEs with the same public identity, which stand in the 200 too, do not count.
      *
-     * @return zero if it ended
+     * @return zero if the registration ended
      */
     static Duration expires(SipRequest register, SipResponse ok) {
-        List<String> contacts = ok.values(CONTACT);
-        if (contacts.isEmpty()) {
-            return Duration.ZERO;
-        }
         long common = seconds(ok.header(EXPIRES), seconds(register.header(EXPIRES), DEFAULT_EXPIRES));
         long longest = 0;
-        for (String contact : contacts) {
-            long own = common;
-            try {
-                own = seconds(NameAddr.parse(contact).params().value("expires"), common);
-            } catch (SipParseException unreadable) {
-                // The registrar wrote it; the common value holds.
-                own = common;
-            }
-            longest = Math.max(longest, own);
+        for (NameAddr contact : own(register, ok)) {
+            longest = Math.max(longest, seconds(contact.params().value("expires"), common));
         }
         return Duration.ofSeconds(longest);
+    }
+
+    /** The UE's own contacts of the 200, as URIs. */
+    static List<String> contacts(SipRequest register, SipResponse ok) {
+        return own(register, ok).stream().map(contact -> contact.uri().toString()).toList();
+    }
+
+    /** A registrar may write a contact otherwise than the UE; where none can be told apart by its address, all count. */
+    private static List<NameAddr> own(SipRequest register, SipResponse ok) {
+        List<NameAddr> asked = nameAddrs(register.values(CONTACT));
+        List<NameAddr> granted = nameAddrs(ok.values(CONTACT));
+        List<NameAddr> own = granted.stream()
+                .filter(contact -> asked.stream().anyMatch(mine -> sameAddress(mine.uri(), contact.uri()))).toList();
+        return own.isEmpty() && wantsToStay(register, asked) ? granted : own;
+    }
+
+    /** Whether it is no deregistration: neither {@code Contact: *} nor an expiry of zero for each contact. */
+    private static boolean wantsToStay(SipRequest register, List<NameAddr> asked) {
+        if (register.values(CONTACT).contains("*")) {
+            return false;
+        }
+        long common = seconds(register.header(EXPIRES), DEFAULT_EXPIRES);
+        return asked.isEmpty() || asked.stream().anyMatch(mine -> seconds(mine.params().value("expires"), common) > 0);
+    }
+
+    private static boolean sameAddress(Uri one, Uri other) {
+        if (one instanceof SipUri a && other instanceof SipUri b) {
+            return Objects.equals(a.user(), b.user()) && a.bareHost().equalsIgnoreCase(b.bareHost())
+                    && a.portOr(SIP_PORT) == b.portOr(SIP_PORT);
+        }
+        return one.toString().equals(other.toString());
+    }
+
+    private static List<NameAddr> nameAddrs(List<String> values) {
+        List<NameAddr> parsed = new ArrayList<>();
+        for (String value : values) {
+            try {
+                parsed.add(NameAddr.parse(value));
+            } catch (SipParseException unreadable) {
+                // Not usable as an identity or contact.
+            }
+        }
+        return parsed;
     }
 
     private static long seconds(@Nullable String value, long otherwise) {
@@ -113,14 +149,6 @@ final class RegisterHeaders {
 
     /** The URIs of name-addr values; those that cannot be read are passed over. */
     static List<String> uris(List<String> values) {
-        List<String> uris = new ArrayList<>();
-        for (String value : values) {
-            try {
-                uris.add(NameAddr.parse(value).uri().toString());
-            } catch (SipParseException unreadable) {
-                // Not usable as an identity or contact.
-            }
-        }
-        return uris;
+        return nameAddrs(values).stream().map(value -> value.uri().toString()).toList();
     }
 }

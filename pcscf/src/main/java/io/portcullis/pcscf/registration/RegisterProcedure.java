@@ -17,6 +17,7 @@ import io.portcullis.pcscf.security.SecurityRefusal;
 import io.portcullis.pcscf.security.SecuritySets;
 import io.portcullis.pcscf.security.Sm7;
 import io.portcullis.pcscf.security.UeSet;
+import io.portcullis.pcscf.store.RegistrationStore;
 import io.portcullis.sip.message.Credentials;
 import io.portcullis.sip.message.HeaderName;
 import io.portcullis.sip.message.MessageEdit;

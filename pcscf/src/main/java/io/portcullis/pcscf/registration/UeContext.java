@@ -1,20 +1,28 @@
 package io.portcullis.pcscf.registration;
 
+import java.util.Optional;
+
+import io.portcullis.pcscf.store.Registration;
 import io.portcullis.sip.stack.transaction.SerialExecutor;
 
-/** One UE while something is going on with it: its work is done in order, and its Path token stays the same. */
+/**
+ * One UE while something is going on with it: its work is done in order, its Path token stays the same, and a registration is
+ * known here before the store has made it durable. All but the identity is for the UE's own executor.
+ */
 final class UeContext {
 
     private final String impi;
     private final String pathToken;
     private final SerialExecutor executor;
+    private Optional<Registration> registration;
     /** How many REGISTER transactions use it; guarded by the map that holds it. */
     int users;
 
-    UeContext(String impi, String pathToken, SerialExecutor executor) {
+    UeContext(String impi, String pathToken, SerialExecutor executor, Optional<Registration> registration) {
         this.impi = impi;
         this.pathToken = pathToken;
         this.executor = executor;
+        this.registration = registration;
     }
 
     String impi() {
@@ -23,6 +31,15 @@ final class UeContext {
 
     String pathToken() {
         return pathToken;
+    }
+
+    /** The registration as it will be when the store has done what it was told last. */
+    Optional<Registration> registration() {
+        return registration;
+    }
+
+    void registration(Optional<Registration> changed) {
+        registration = changed;
     }
 
     void execute(Runnable work) {

@@ -1,10 +1,13 @@
 package io.portcullis.pcscf.registration;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 
 import io.portcullis.pcscf.routing.Answers;
+import io.portcullis.pcscf.store.Registration;
+import io.portcullis.pcscf.store.RegistrationStore;
 import io.portcullis.sip.stack.transaction.SerialExecutor;
 
 /** The UEs that something is known of or going on with; one whose last REGISTER has ended is forgotten. */
@@ -28,15 +31,16 @@ public final class UeContexts {
         return contexts.compute(impi, (key, known) -> {
             UeContext context = known;
             if (context == null) {
-                String token = store.byImpi(impi).map(Registration::pathToken).orElseGet(() -> Answers.token(12));
-                context = new UeContext(impi, token, new SerialExecutor(threads));
+                Optional<Registration> registration = store.byImpi(impi);
+                String token = registration.map(Registration::pathToken).orElseGet(() -> Answers.token(12));
+                context = new UeContext(impi, token, new SerialExecutor(threads), registration);
             }
             context.users++;
             return context;
         });
     }
 
-    /** Takes back one {@link #enter}. */
+    /** Takes back one {@link #enter}; nothing of it may be on its way to the store any more. */
     void leave(UeContext context) {
         contexts.computeIfPresent(context.impi(), (key, known) -> --known.users > 0 ? known : null);
     }

@@ -8,19 +8,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import io.portcullis.ipsec.sa.AkaKeys;
+import io.portcullis.ipsec.sa.Sa;
 import io.portcullis.ipsec.sa.SaBackend;
+import io.portcullis.ipsec.sa.SaBackendException;
+import io.portcullis.ipsec.sa.SaCounters;
 import io.portcullis.ipsec.sa.set.SetEvent;
 import io.portcullis.ipsec.sa.set.SetMachine;
 import io.portcullis.ipsec.sa.set.SpiPool;
+import io.portcullis.ipsec.sa.set.UeSets;
 import io.portcullis.pcscf.config.PcscfConfig;
+import io.portcullis.pcscf.store.RegistrationStore;
+import io.portcullis.pcscf.store.SaSequences;
+import io.portcullis.pcscf.store.SetRecord;
 import io.portcullis.sip.stack.transaction.ServerTransaction;
 import io.portcullis.sip.stack.transport.Hop;
 import io.portcullis.sip.stack.transport.TransportProtocol;
@@ -46,15 +55,21 @@ public final class SecuritySets {
     private final Executor threads;
     private final ScheduledExecutorService timers;
     private final Consumer<UeSet> onRemoved;
+    private final SaBackend backend;
+    private final RegistrationStore store;
+    private final Set<UeSet> active = ConcurrentHashMap.newKeySet();
 
     /**
+     * @param store     told of every change in a set that is no longer temporary
      * @param threads   run what reaches the backend; platform threads
      * @param timers    says when; does no work itself
      * @param onRemoved told of each set that is gone
      */
-    public SecuritySets(PcscfConfig config, SaBackend backend, InstantSource clock, Executor threads,
-            ScheduledExecutorService timers, Consumer<UeSet> onRemoved) {
+    public SecuritySets(PcscfConfig config, SaBackend backend, RegistrationStore store, InstantSource clock,
+            Executor threads, ScheduledExecutorService timers, Consumer<UeSet> onRemoved) {
         SecureRandom random = new SecureRandom();
+        this.backend = backend;
+        this.store = store;
         this.config = config;
         this.clock = clock;
         this.threads = threads;
@@ -73,7 +88,9 @@ public final class SecuritySets {
     /** The set that requests to this UE go over now. Does not block. */
     public Optional<UeSet> current(String impi) {
         UeState state = ues.get(impi);
-        return state == null ? Optional.empty() : state.current();
+        Optional<UeSet> current = state == null ? Optional.empty() : state.current();
+        current.ifPresent(active::add);
+        return current;
     }
 
     /** How many sets are installed. */
@@ -114,15 +131,31 @@ public final class SecuritySets {
     private void apply(String impi, SetEvent event) {
         if (ues.containsKey(impi)) {
             with(impi, state -> {
+                UeSets before = state.lasting();
                 state.step(machine, event).forEach(this::drop);
+                // What a 200 brings is in the store already.
+                if (!(event instanceof SetEvent.Registered) && !before.equals(state.lasting())) {
+                    write(impi, state);
+                }
                 return state;
             });
         }
     }
 
+    private void write(String impi, UeState state) {
+        store.putSets(impi, state.records()).whenComplete((done, failure) -> {
+            if (failure != null) {
+                LOG.atError().addKeyValue("impi", impi).log("A change in its sets could not be kept: {}",
+                        failure.getMessage());
+            }
+        });
+    }
+
     private void drop(UeSet set) {
         table.remove(set);
+        active.remove(set);
         installer.remove(set);
+        set.ended();
         onRemoved.accept(set);
         LOG.atDebug().addKeyValue("impi", set.impi()).log("Removed {}", set);
     }
@@ -156,10 +189,11 @@ public final class SecuritySets {
     private UeSet install(UeState state, String impi, Hop arrivedBy, Offer offer, AkaKeys keys, Optional<UeSet> via)
             throws SecurityRefusal {
         UeSet planned = installer.plan(impi, arrivedBy.remote().getAddress(), arrivedBy.local().getAddress(), offer,
-                state.current(), via.isPresent());
+                state.current(), via.isPresent(), keys);
         Optional<UeSet> other = table.heldByAnother(planned, installer.allPorts());
         if (other.isPresent()) {
             installer.giveBack(planned);
+            planned.ended();
             throw new SecurityRefusal(403, "address and ports " + planned.portUc() + ", " + planned.portUs().getPort()
                     + " are in use by another private identity (TS 33.203 7.1)");
         }
@@ -168,14 +202,26 @@ public final class SecuritySets {
         state.step(machine, new SetEvent.Challenged(clock.instant(), planned.number(), protectedBy,
                 config.temporaryTimeout())).forEach(this::drop);
         try {
-            UeSet installed = installer.install(planned, keys);
+            UeSet installed = installer.install(planned);
             state.add(installed);
             table.add(installed);
             return installed;
         } catch (SecurityRefusal refused) {
+            planned.ended();
             state.step(machine, new SetEvent.Refused(clock.instant(), planned.number())).forEach(this::drop);
             throw refused;
         }
+    }
+
+    /** What a store has to keep of this UE's sets as they are; the keys stay the sets' own. */
+    public List<SetRecord> records(String impi) {
+        return ues.containsKey(impi) ? with(impi, UeState::records) : List.of();
+    }
+
+    /** What a store has to keep before {@link #registered} is called; the keys stay the sets' own. */
+    public List<SetRecord> ifRegistered(UeSet via, Instant end) {
+        SetEvent event = new SetEvent.Registered(clock.instant(), via.number(), end);
+        return with(via.impi(), state -> state.recordsAfter(machine, event));
     }
 
     /** SM11: the home network accepted a REGISTER that came over this set. */
@@ -185,6 +231,7 @@ public final class SecuritySets {
 
     /** A message of the UE came over this set. Returns at once. */
     public void heard(UeSet set) {
+        active.add(set);
         boolean inUse = current(set.impi()).filter(current -> current.number() == set.number()).isPresent();
         if (!inUse && !set.temporary()) {
             threads.execute(() -> apply(set.impi(), new SetEvent.Heard(clock.instant(), set.number())));
@@ -222,6 +269,74 @@ public final class SecuritySets {
     /** The registration of this UE has ended by time or by the network: its sets go after 64*T1. */
     public void networkDeregistered(String impi) {
         apply(impi, new SetEvent.NetworkDeregistered(clock.instant()));
+    }
+
+    /**
+     * Goes on with what an earlier run left; to be called once, before any message comes.
+     *
+     * @throws SaBackendException if the backend cannot tell what it has; single sets that it refuses are lost, with a word in
+     *                            the log
+     */
+    public Restoration.Result restore(List<RegistrationStore.Kept> kept) throws SaBackendException {
+        Restoration restoration = new Restoration(backend, installer, store, clock.instant());
+        Restoration.Result result = restoration.restore(kept);
+        result.ues().forEach((impi, restored) -> with(impi, state -> {
+            restored.sets().forEach(table::add);
+            state.restore(restored.sets(), restored.states());
+            return state;
+        }));
+        return result;
+    }
+
+    /** Writes down where the sequence numbers are of sets that packets passed over since the last time; may block. */
+    public void checkpoint() {
+        for (UeSet set : List.copyOf(active)) {
+            active.remove(set);
+            checkpoint(set, sa -> {
+                try {
+                    return backend.counters(sa);
+                } catch (SaBackendException e) {
+                    LOG.warn("{}: its sequence numbers cannot be read: {}", set, e.getMessage());
+                    return Optional.empty();
+                }
+            });
+        }
+    }
+
+    /** The same of all sets, with one look at the backend. */
+    public void checkpointAll() {
+        try {
+            Map<Sa, SaCounters> counters = backend.counters();
+            table.all().forEach(set -> checkpoint(set, sa -> Optional.ofNullable(counters.get(sa))));
+        } catch (SaBackendException e) {
+            LOG.warn("Sequence numbers cannot be read: {}", e.getMessage());
+        }
+    }
+
+    private void checkpoint(UeSet set, Function<Sa, Optional<SaCounters>> look) {
+        if (set.temporary() || !store.durable()) {
+            return;
+        }
+        SaSequences now = Sequences.advanced(set.sequences(), set.sas(), look);
+        if (!now.equals(set.sequences())) {
+            set.sequences(now);
+            UeState state = ues.get(set.impi());
+            if (state != null) {
+                synchronized (state) {
+                    write(set.impi(), state);
+                }
+            }
+        }
+    }
+
+    /** The SAs that a later run is to find: those of registrations that the store keeps. */
+    public Set<Sa> promised() {
+        if (!store.durable()) {
+            return Set.of();
+        }
+        return table.all().stream().filter(set -> !set.temporary() && !set.refused())
+                .filter(set -> store.byImpi(set.impi()).isPresent()).flatMap(set -> set.sas().sas().stream())
+                .collect(Collectors.toSet());
     }
 
     /** Every set that is installed: for shows of the state. */

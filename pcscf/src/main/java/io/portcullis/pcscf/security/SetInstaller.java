@@ -53,9 +53,26 @@ final class SetInstaller {
         return allPorts;
     }
 
-    /** A set that is not installed yet, with ports and without SPIs of ours being settled. */
-    UeSet plan(String impi, InetAddress ue, InetAddress ours, Offer offer, Optional<UeSet> earlier, boolean keepPs)
-            throws SecurityRefusal {
+    /** Goes on counting behind the set of this number, whose SPIs nobody else gets. */
+    void reserve(UeSet set) {
+        numbers.accumulateAndGet(set.number(), Math::max);
+        spis.reserve(set.sas().spis().pc());
+        spis.reserve(set.sas().spis().ps());
+    }
+
+    /** Whether our address and ports of a set still are ipsec sockets. */
+    boolean serves(SaSet set) {
+        ProtectedPorts choice = ports.get(set.pcscf());
+        return choice != null && choice.has(set.ports().pc()) && choice.has(set.ports().ps());
+    }
+
+    /**
+     * A set that is not installed yet, with ports and SPIs of ours.
+     *
+     * @param keys copied
+     */
+    UeSet plan(String impi, InetAddress ue, InetAddress ours, Offer offer, Optional<UeSet> earlier, boolean keepPs,
+            AkaKeys keys) throws SecurityRefusal {
         ProtectedPorts choice = ports.get(ours);
         if (choice == null) {
             throw new SecurityRefusal(500, "no ipsec socket on " + Addresses.host(ours)
@@ -74,7 +91,7 @@ final class SetInstaller {
         SaSet sas = new SaSet(SaSet.Role.PCSCF, ue, ours,
                 new SaSet.Ports(chosen.portC(), chosen.portS(), own.pc(), own.ps()),
                 new SaSet.Spis(chosen.spiC(), chosen.spiS(), pc, ps.get()), chosen.pair());
-        return new UeSet(numbers.incrementAndGet(), impi, sas, offer.mechanisms());
+        return new UeSet(numbers.incrementAndGet(), impi, sas, offer.mechanisms(), keys.copy());
     }
 
     private static SecurityRefusal noSpi() {
@@ -82,11 +99,11 @@ final class SetInstaller {
     }
 
     /** Installs a planned set; where one of our SPIs is taken in the kernel, a set with others. */
-    UeSet install(UeSet planned, AkaKeys keys) throws SecurityRefusal {
+    UeSet install(UeSet planned) throws SecurityRefusal {
         UeSet set = planned;
         for (int tries = 1;; tries++) {
             try {
-                backend.install(set.sas().sas(), set.sas().pair(), keys);
+                backend.install(set.sas().sas(), set.sas().pair(), set.keys());
                 return set;
             } catch (SaBackendException e) {
                 giveBack(set);
@@ -109,7 +126,7 @@ final class SetInstaller {
             throw noSpi();
         }
         return new UeSet(set.number(), set.impi(), new SaSet(old.role(), old.ue(), old.pcscf(), old.ports(),
-                new SaSet.Spis(old.spis().uc(), old.spis().us(), pc, ps.get()), old.pair()), set.offer());
+                new SaSet.Spis(old.spis().uc(), old.spis().us(), pc, ps.get()), old.pair()), set.offer(), set.keys());
     }
 
     /** Gives the SPIs of a set back that was planned and not installed, or removed. */

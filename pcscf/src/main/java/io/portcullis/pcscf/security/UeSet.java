@@ -3,10 +3,14 @@ package io.portcullis.pcscf.security;
 import java.net.InetSocketAddress;
 import java.util.List;
 
+import io.portcullis.ipsec.sa.AkaKeys;
 import io.portcullis.ipsec.sa.agreement.Ipsec3gpp;
 import io.portcullis.ipsec.sa.agreement.Mechanism;
 import io.portcullis.ipsec.sa.set.SaSet;
+import io.portcullis.ipsec.sa.set.UeSets;
 import io.portcullis.ipsec.sa.set.UeSets.Phase;
+import io.portcullis.pcscf.store.SaSequences;
+import io.portcullis.pcscf.store.SetRecord;
 import io.portcullis.sip.stack.transport.Hop;
 import io.portcullis.sip.stack.transport.TransportProtocol;
 
@@ -20,14 +24,18 @@ public final class UeSet {
     private final String impi;
     private final SaSet sas;
     private final List<Mechanism> offer;
+    private final AkaKeys keys;
     private volatile Phase phase = Phase.TEMPORARY;
+    private volatile SaSequences sequences = Sequences.FRESH;
     private volatile boolean refused;
 
-    UeSet(long number, String impi, SaSet sas, List<Mechanism> offer) {
+    /** @param keys this set's own from now on, wiped by {@link #ended} */
+    UeSet(long number, String impi, SaSet sas, List<Mechanism> offer, AkaKeys keys) {
         this.number = number;
         this.impi = impi;
         this.sas = sas;
         this.offer = List.copyOf(offer);
+        this.keys = keys;
     }
 
     /** Its number, larger than that of every earlier set. */
@@ -48,6 +56,31 @@ public final class UeSet {
     /** SM1's Security-Client. */
     List<Mechanism> offer() {
         return offer;
+    }
+
+    /** CK and IK, the set's own; for what has to be told of them by name ({@code $ipsec(ik)}), and for the store. */
+    public AkaKeys keys() {
+        return keys;
+    }
+
+    /** Where its sequence numbers are, as far as written down. */
+    SaSequences sequences() {
+        return sequences;
+    }
+
+    void sequences(SaSequences now) {
+        sequences = now;
+    }
+
+    /** What a store keeps of it. */
+    SetRecord record(UeSets.Entry entry, boolean current) {
+        return new SetRecord(number, sas, offer.stream().map(Mechanism::text).toList(), entry.phase(), entry.until(),
+                entry.protectedBy(), current, sequences, keys);
+    }
+
+    /** It is gone: wipes the keys. */
+    void ended() {
+        keys.close();
     }
 
     /** SM6's Security-Server: exactly the installed pair. */

@@ -2,6 +2,7 @@ package io.portcullis.pcscf.security;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import java.util.concurrent.Future;
 import io.portcullis.ipsec.sa.set.SetEvent;
 import io.portcullis.ipsec.sa.set.SetMachine;
 import io.portcullis.ipsec.sa.set.UeSets;
+import io.portcullis.pcscf.store.SetRecord;
 import org.jspecify.annotations.Nullable;
 
 /** The sets of one private identity, and where they are in their lives. Guarded by its own monitor. */
@@ -71,6 +73,40 @@ final class UeState {
         gone.forEach(set -> sets.remove(set.number()));
         current = after.current().isPresent() ? sets.get(after.current().getAsLong()) : null;
         return gone;
+    }
+
+    /** What a store keeps of the sets as they are. */
+    List<SetRecord> records() {
+        return records(states);
+    }
+
+    /** What it would keep after an event. */
+    List<SetRecord> recordsAfter(SetMachine machine, SetEvent event) {
+        return records(machine.step(states, event));
+    }
+
+    private List<SetRecord> records(UeSets of) {
+        List<SetRecord> records = new ArrayList<>();
+        for (UeSets.Entry entry : of.entries()) {
+            UeSet set = sets.get(entry.set());
+            if (set != null && entry.phase() != UeSets.Phase.TEMPORARY) {
+                boolean inUse = of.current().isPresent() && of.current().getAsLong() == entry.set();
+                records.add(set.record(entry, inUse));
+            }
+        }
+        return records;
+    }
+
+    /** What changes in these is to be told to the store: everything but temporary sets. */
+    UeSets lasting() {
+        return new UeSets(states.entries().stream().filter(e -> e.phase() != UeSets.Phase.TEMPORARY).toList(),
+                states.current());
+    }
+
+    /** Puts back what a store kept. */
+    void restore(Collection<UeSet> kept, UeSets as) {
+        kept.forEach(this::add);
+        become(as);
     }
 
     Optional<Instant> deadline(SetMachine machine) {

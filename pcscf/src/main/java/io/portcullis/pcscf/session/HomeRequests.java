@@ -3,8 +3,6 @@ package io.portcullis.pcscf.session;
 import java.util.Optional;
 import java.util.function.Function;
 
-import io.portcullis.pcscf.registration.Registration;
-import io.portcullis.pcscf.registration.RegistrationStore;
 import io.portcullis.pcscf.routing.Answers;
 import io.portcullis.pcscf.routing.ChargingHeaders;
 import io.portcullis.pcscf.routing.Forwarder;
@@ -12,6 +10,8 @@ import io.portcullis.pcscf.routing.OurUris;
 import io.portcullis.pcscf.routing.Refusal;
 import io.portcullis.pcscf.routing.UeLeg;
 import io.portcullis.pcscf.security.SecAgreeTags;
+import io.portcullis.pcscf.store.Registration;
+import io.portcullis.pcscf.store.RegistrationStore;
 import io.portcullis.sip.message.HeaderName;
 import io.portcullis.sip.message.MessageEdit;
 import io.portcullis.sip.message.SipParseException;

@@ -1,8 +1,7 @@
 package io.portcullis.pcscf.session;
 
-import java.util.Locale;
-
-import io.portcullis.pcscf.registration.Registration;
+import io.portcullis.pcscf.store.Impus;
+import io.portcullis.pcscf.store.Registration;
 import io.portcullis.sip.message.HeaderName;
 import io.portcullis.sip.message.MessageEdit;
 import io.portcullis.sip.message.NameAddr;
@@ -20,19 +19,24 @@ final class Identities {
 
     private Identities() {}
 
-    /** Replaces what the UE says by what the network knows. */
-    static void assertIdentity(SipMessage message, Registration registration, MessageEdit<?> edit) {
+    /**
+     * Replaces what the UE says by what the network knows.
+     *
+     * @return the public identity that was put in
+     */
+    static String assertIdentity(SipMessage message, Registration registration, MessageEdit<?> edit) {
         String identity = registration.defaultImpu();
         for (String preferred : message.values(PREFERRED)) {
             String uri = uri(preferred);
             for (String impu : registration.impus()) {
-                if (normal(impu).equals(normal(uri))) {
+                if (Impus.same(impu, uri)) {
                     identity = impu;
                 }
             }
         }
         edit.remove(PREFERRED);
         edit.set(ASSERTED, "<" + identity + ">");
+        return identity;
     }
 
     /** The URI of a name-addr, or the text itself. */
@@ -42,12 +46,5 @@ final class Identities {
         } catch (SipParseException notAnAddress) {
             return value;
         }
-    }
-
-    // Public identities are compared without parameters and case of the host; user parts of IMPUs are numbers or names
-    // that operators assign in lower case.
-    private static String normal(String uri) {
-        int end = uri.indexOf(';');
-        return (end < 0 ? uri : uri.substring(0, end)).toLowerCase(Locale.ROOT);
     }
 }

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Set;
 
 import io.portcullis.pcscf.config.PcscfConfig;
-import io.portcullis.pcscf.registration.Registration;
 import io.portcullis.pcscf.routing.Answers;
 import io.portcullis.pcscf.routing.ChargingHeaders;
 import io.portcullis.pcscf.routing.Forwarder;
@@ -13,6 +12,7 @@ import io.portcullis.pcscf.routing.Forwarding;
 import io.portcullis.pcscf.routing.OurUris;
 import io.portcullis.pcscf.routing.Refusal;
 import io.portcullis.pcscf.security.SecAgreeTags;
+import io.portcullis.pcscf.store.Registration;
 import io.portcullis.sip.message.HeaderName;
 import io.portcullis.sip.message.MessageEdit;
 import io.portcullis.sip.message.SipParseException;
@@ -67,17 +67,18 @@ public final class UeRequests {
             throws Refusal, SipParseException {
         MessageEdit<SipRequest> edit = request.edit();
         boolean inDialog = request.toTag() != null;
+        String identity = Identities.assertIdentity(request, registration, edit);
         List<String> rest = ourUris.split(request.values(HeaderName.ROUTE)).rest();
         if (!inDialog) {
-            checkServiceRoute(rest, registration);
-            rest = registration.serviceRoute();
+            List<String> serviceRoute = registration.bindingOf(identity).serviceRoute();
+            checkServiceRoute(rest, serviceRoute);
+            rest = serviceRoute;
         }
         edit.remove(HeaderName.ROUTE);
         if (!rest.isEmpty()) {
             edit.set(HeaderName.ROUTE, String.join(", ", rest));
         }
         SecAgreeTags.strip(edit);
-        Identities.assertIdentity(request, registration, edit);
         if (!inDialog) {
             ChargingHeaders.insert(edit, config.hostName());
             edit.set(VISITED_NETWORK, "\"" + config.visitedNetworkId() + "\"");
@@ -91,8 +92,8 @@ public final class UeRequests {
         return edit.done();
     }
 
-    private void checkServiceRoute(List<String> rest, Registration registration) throws Refusal {
-        if (config.serviceRouteStrict() && !rest.equals(registration.serviceRoute())) {
+    private void checkServiceRoute(List<String> rest, List<String> serviceRoute) throws Refusal {
+        if (config.serviceRouteStrict() && !rest.equals(serviceRoute)) {
             throw new Refusal(400, "Route Is Not The Service-Route");
         }
     }

@@ -29,6 +29,7 @@ public final class PhonesMain {
         boolean good;
         Backends.Chosen chosen = Backends.open(Words.Backend.valueOf(args[1].toUpperCase(Locale.ROOT)));
         try (SaBackend backend = chosen.backend(); UeHost host = UeHost.open(backend, DemoPlan.TIMERS)) {
+            backend.clearOrphans();
             events.write("phones", "ready", "backend", backend.name(), "reason", chosen.reason());
             List<Phone> phones = new ArrayList<>();
             for (int ue = 0; ue < count; ue++) {

@@ -23,15 +23,13 @@ public final class Backends {
     public record Chosen(SaBackend backend, String reason) {}
 
     /**
-     * Opens the backend, and takes away what an earlier run left.
+     * Opens the backend; what an earlier run left in it stays as it is.
      *
      * @throws StartException if it cannot be opened, or the kernel was wanted and has no ESP; saying what to do
      */
     public static Chosen open(Words.Backend wanted) throws StartException {
         try {
-            Chosen chosen = choose(wanted);
-            chosen.backend().clearOrphans();
-            return chosen;
+            return choose(wanted);
         } catch (SaBackendException e) {
             throw new StartException(String.valueOf(e.getMessage()), e);
         }

@@ -11,7 +11,8 @@ import io.portcullis.ipsec.sa.SaBackend;
 import io.portcullis.ipsec.sa.SaBackendException;
 import io.portcullis.pcscf.Pcscf;
 import io.portcullis.pcscf.config.PcscfConfig;
-import io.portcullis.pcscf.registration.InMemoryRegistrationStore;
+import io.portcullis.pcscf.store.InMemoryRegistrationStore;
+import io.portcullis.pcscf.store.RegistrationStoreException;
 import io.portcullis.server.config.Configuration;
 import io.portcullis.server.config.SocketSpec;
 import io.portcullis.sip.stack.transaction.TimerConfig;
@@ -71,11 +72,19 @@ public final class PortcullisServer implements AutoCloseable {
         SipTransport transport = new SipTransport(TransportConfig.DEFAULT);
         teardown.add("transport", transport);
         TransactionLayer layer = new TransactionLayer(transport, timers());
-        Pcscf pcscf = Pcscf.start(config, new Pcscf.Parts(transport, layer, backend, new InMemoryRegistrationStore(),
-                Clock.systemUTC()));
-        teardown.add("pcscf", pcscf);
-        // Last: what arrives finds everything in its place, and over TCP nobody sends it again.
-        listen(transport, backend);
+        try {
+            // Protected first: an SA of an earlier run must at no time be without its policies.
+            for (SocketSpec socket : configuration.ipsecSockets()) {
+                backend.protect(new ProtectedEndpoint(socket.address(), socket.port()));
+            }
+            Pcscf pcscf = Pcscf.start(config, new Pcscf.Parts(transport, layer, backend,
+                    new InMemoryRegistrationStore(), Clock.systemUTC()));
+            teardown.add("pcscf", pcscf);
+            // Last: what arrives finds everything in its place, and over TCP nobody sends it again.
+            listen(transport, backend.socketDevice().orElse(null));
+        } catch (SaBackendException | RegistrationStoreException | IOException e) {
+            throw new StartException(String.valueOf(e.getMessage()), e);
+        }
         return chosen;
     }
 
@@ -84,18 +93,9 @@ public final class PortcullisServer implements AutoCloseable {
         return new TimerConfig(timers.t1(), timers.t2(), timers.t4(), TimerConfig.DEFAULT.timerC());
     }
 
-    /** Protects first, listens then: a protected port never takes a packet in clear. */
-    private void listen(SipTransport transport, SaBackend backend) throws StartException {
-        String device = backend.socketDevice().orElse(null);
-        try {
-            for (SocketSpec socket : configuration.ipsecSockets()) {
-                backend.protect(new ProtectedEndpoint(socket.address(), socket.port()));
-            }
-            for (SocketSpec socket : configuration.sockets()) {
-                listen(transport, socket, socket.ipsec() ? device : null);
-            }
-        } catch (SaBackendException | IOException e) {
-            throw new StartException(String.valueOf(e.getMessage()), e);
+    private void listen(SipTransport transport, @Nullable String device) throws IOException {
+        for (SocketSpec socket : configuration.sockets()) {
+            listen(transport, socket, socket.ipsec() ? device : null);
         }
     }
 

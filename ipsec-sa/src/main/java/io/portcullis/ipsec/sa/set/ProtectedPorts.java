@@ -38,6 +38,11 @@ public final class ProtectedPorts {
         return port.isPresent() && ports.contains(port.getAsInt()) ? port : OptionalInt.empty();
     }
 
+    /** Whether this is one of the ports. */
+    public boolean has(int port) {
+        return ports.contains(port);
+    }
+
     /**
      * A pair.
      *

@@ -89,6 +89,13 @@ public final class SpiPool {
         }
     }
 
+    /** Takes a certain one, which an earlier run had given out. Outside the limits, which may have changed, nobody draws it. */
+    public synchronized void reserve(Spi spi) {
+        if (spi.value() >= min && spi.value() <= max) {
+            taken.add(spi.bits());
+        }
+    }
+
     /** Gives one back; each at most once. */
     public synchronized void giveBack(Spi spi) {
         resting.add(new Resting(spi, clock.instant().plus(rest)));

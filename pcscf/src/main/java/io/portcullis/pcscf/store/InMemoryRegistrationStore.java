@@ -1,4 +1,4 @@
-package io.portcullis.pcscf.registration;
+package io.portcullis.pcscf.store;
 
 import java.net.InetSocketAddress;
 import java.util.Collection;
@@ -6,17 +6,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** A {@link RegistrationStore} that forgets everything when the process ends. */
 public final class InMemoryRegistrationStore implements RegistrationStore {
+
+    private static final CompletionStage<Void> DONE = CompletableFuture.completedStage(null);
 
     private final Map<String, Registration> byImpi = new ConcurrentHashMap<>();
     private final Map<String, Registration> byToken = new ConcurrentHashMap<>();
     private final Map<InetSocketAddress, Registration> byAddress = new ConcurrentHashMap<>();
 
     @Override
-    public void put(Registration registration) {
+    public CompletionStage<Void> put(Registration registration, List<SetRecord> sets) {
         byImpi.compute(registration.impi(), (impi, earlier) -> {
             // New entries first: a look-up in between finds the old registration or the new one, never none.
             byToken.put(registration.pathToken(), registration);
@@ -32,15 +36,23 @@ public final class InMemoryRegistrationStore implements RegistrationStore {
             }
             return registration;
         });
+        return DONE;
+    }
+
+    /** Sets live as long as the process here, as their owner's. */
+    @Override
+    public CompletionStage<Void> putSets(String impi, List<SetRecord> sets) {
+        return DONE;
     }
 
     @Override
-    public void remove(String impi) {
+    public CompletionStage<Void> remove(String impi) {
         byImpi.computeIfPresent(impi, (key, earlier) -> {
             byToken.remove(earlier.pathToken());
             dropAddress(earlier);
             return null;
         });
+        return DONE;
     }
 
     // Another UE may have taken over the address meanwhile: only the entry of this very registration goes.
@@ -70,4 +82,17 @@ public final class InMemoryRegistrationStore implements RegistrationStore {
     public Collection<Registration> all() {
         return List.copyOf(byImpi.values());
     }
+
+    @Override
+    public boolean durable() {
+        return false;
+    }
+
+    @Override
+    public List<Kept> load() {
+        return List.of();
+    }
+
+    @Override
+    public void close() {}
 }
