@@ -74,7 +74,7 @@ public final class Restoration {
             usable.forEach(candidate -> wanted.addAll(candidate.record().sas().sas()));
         }
         Set<Sa> there = backend.adopt(wanted);
-        reserveFurther(candidates, there);
+        writeAhead(kept, candidates, there);
         Map<String, Restored> ues = new LinkedHashMap<>();
         Set<String> lost = new HashSet<>();
         int installed = 0;
@@ -131,21 +131,23 @@ public final class Restoration {
         return candidate.record().sas().sas().stream().filter(sa -> !there.contains(sa)).toList();
     }
 
-    /** Numbers that are about to be used are never used again, whatever happens next. */
-    private void reserveFurther(Map<String, List<Candidate>> candidates, Set<Sa> there) {
+    /** Numbers that are about to be used are never used again, whatever happens next; and sets that have ended are forgotten. */
+    private void writeAhead(List<RegistrationStore.Kept> kept, Map<String, List<Candidate>> candidates, Set<Sa> there) {
         List<CompletableFuture<Void>> writes = new ArrayList<>();
-        candidates.forEach((impi, of) -> {
-            boolean incomplete = false;
+        for (RegistrationStore.Kept each : kept) {
+            String impi = each.registration().impi();
+            List<Candidate> of = candidates.getOrDefault(impi, List.of());
+            boolean changed = of.size() < each.sets().size();
             for (Candidate candidate : of) {
                 if (!missing(candidate, there).isEmpty()) {
                     candidate.set().sequences(Sequences.next(candidate.record().sequences()));
-                    incomplete = true;
+                    changed = true;
                 }
             }
-            if (incomplete) {
+            if (changed && !of.isEmpty()) {
                 writes.add(store.putSets(impi, records(of)).toCompletableFuture());
             }
-        });
+        }
         try {
             CompletableFuture.allOf(writes.toArray(CompletableFuture[]::new)).join();
         } catch (CompletionException e) {

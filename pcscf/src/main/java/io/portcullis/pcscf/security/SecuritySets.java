@@ -323,7 +323,9 @@ public final class SecuritySets {
             UeState state = ues.get(set.impi());
             if (state != null) {
                 synchronized (state) {
-                    write(set.impi(), state);
+                    if (!state.forgotten()) {
+                        write(set.impi(), state);
+                    }
                 }
             }
         }
