@@ -6,17 +6,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import io.portcullis.systemtest.host.InnerJvm;
 
 /** {@code portcullis run} with a configuration. */
-final class ServerProcess implements AutoCloseable {
+public final class ServerProcess implements AutoCloseable {
 
     private final Process process;
     private final Path configuration;
-    private final List<String> log = new ArrayList<>();
+    private final List<String> log = Collections.synchronizedList(new ArrayList<>());
 
     private ServerProcess(Process process, Path configuration) {
         this.process = process;
@@ -24,20 +25,27 @@ final class ServerProcess implements AutoCloseable {
     }
 
     static ServerProcess start(String yaml) throws IOException {
+        return start(List.of(), yaml);
+    }
+
+    /** Starts it behind other words, such as those that enter a network namespace. */
+    public static ServerProcess start(List<String> before, String yaml) throws IOException {
         Path configuration = Files.createTempFile("portcullis", ".yaml");
         Files.writeString(configuration, yaml);
-        List<String> command = new ArrayList<>(InnerJvm.command());
+        List<String> command = new ArrayList<>(before);
+        command.addAll(InnerJvm.command());
         command.addAll(List.of("io.portcullis.server.Main", "run", "--config", configuration.toString()));
         return new ServerProcess(new ProcessBuilder(command).redirectErrorStream(true).start(), configuration);
     }
 
-    /** Waits for the line that says that it serves; false if it ended before. */
-    boolean ready() throws IOException {
+    /** Waits for the line that says that it serves; false if it ended before. What it says later is read as it comes. */
+    public boolean ready() throws IOException {
         BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
         String line = lines.readLine();
         while (line != null) {
             log.add(line);
             if (line.contains("event=ready")) {
+                Thread.ofVirtual().start(() -> lines.lines().forEach(log::add));
                 return true;
             }
             line = lines.readLine();
@@ -45,18 +53,21 @@ final class ServerProcess implements AutoCloseable {
         return false;
     }
 
-    String log() {
-        return String.join("\n", log);
+    /** What it has said so far. */
+    public String log() {
+        synchronized (log) {
+            return String.join("\n", log);
+        }
     }
 
     /** SIGTERM; the exit code. */
-    int terminate() throws InterruptedException {
+    public int terminate() throws InterruptedException {
         process.destroy();
         return ended();
     }
 
     /** SIGKILL. */
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         process.destroyForcibly();
         ended();
     }

@@ -1,0 +1,197 @@
+package io.portcullis.systemtest.restart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import io.portcullis.ipsec.esp.EspBackend;
+import io.portcullis.ipsec.esp.EspConfig;
+import io.portcullis.ipsec.sa.SaBackend;
+import io.portcullis.ipsec.xfrm.XfrmBackend;
+import io.portcullis.ipsec.xfrm.XfrmConfig;
+import io.portcullis.lab.home.HomeConfig;
+import io.portcullis.lab.home.HomeEvent;
+import io.portcullis.lab.home.HomeNetwork;
+import io.portcullis.lab.ue.CallState;
+import io.portcullis.lab.ue.Ue;
+import io.portcullis.lab.ue.UeEvent;
+import io.portcullis.lab.ue.UeHost;
+import io.portcullis.linux.socket.NetworkNamespace;
+import io.portcullis.linux.testbed.Command;
+import io.portcullis.sip.stack.transaction.TimerConfig;
+import io.portcullis.systemtest.run.ServerProcess;
+
+/**
+ * Phones in this network namespace, P-CSCF and home network in one of their own, and a cable between them. The P-CSCF is a
+ * process of its own with a durable store, to be killed and started again.
+ */
+final class Lab implements AutoCloseable {
+
+    /** 64 times that is what sets have left that nobody needs any more. */
+    static final Duration T1 = Duration.ofMillis(250);
+
+    private static final String CORE = "core";
+    private static final InetAddress PCSCF_V4 = InetAddress.ofLiteral("192.0.2.1");
+    private static final InetAddress PCSCF_V6 = InetAddress.ofLiteral("2001:db8::1");
+    private static final String HOME = "192.0.2.2";
+    private static final Pattern COUNT = Pattern.compile("(?:SAD|SPD) .*?(\\d+)|count (\\d+)");
+
+    private final String backend;
+    private final Path state;
+    private final HomeNetwork home;
+    private final AtomicInteger acceptedByHome = new AtomicInteger();
+    private final AtomicInteger incomingCallsEnded = new AtomicInteger();
+    private final SaBackend phonesBackend;
+    private final UeHost host;
+    private final List<Ue> phones = new ArrayList<>();
+
+    Lab(String backend, int phones) throws Exception {
+        this.backend = backend;
+        this.state = Files.createTempDirectory("portcullis-restart");
+        connect();
+        home = NetworkNamespace.named(CORE).call(() -> HomeNetwork.start(new HomeConfig(Phones.DOMAIN,
+                new InetSocketAddress(InetAddress.ofLiteral(HOME), 5060), Phones.subscribers(phones),
+                Duration.ofHours(1), true, TimerConfig.DEFAULT), this::tell));
+        phonesBackend = backend.equals("kernel") ? XfrmBackend.open(XfrmConfig.DEFAULT)
+                : EspBackend.open(EspConfig.DEFAULT);
+        host = UeHost.open(phonesBackend);
+        for (int phone = 0; phone < phones; phone++) {
+            this.phones.add(Phones.phone(host, phone, PCSCF_V4, PCSCF_V6, this::tell));
+        }
+    }
+
+    private void tell(HomeEvent event) {
+        if (event instanceof HomeEvent.Registered) {
+            acceptedByHome.incrementAndGet();
+        }
+    }
+
+    private void tell(Ue phone, UeEvent event) {
+        if (event instanceof UeEvent.CallChanged changed && !changed.call().outgoing()
+                && changed.state() == CallState.ENDED) {
+            incomingCallsEnded.incrementAndGet();
+        }
+    }
+
+    private void connect() throws IOException, InterruptedException {
+        StringBuilder radio = new StringBuilder();
+        for (int i = 0; i < Phones.ADDRESSES; i++) {
+            radio.append("addr add ").append(Phones.v4(i).getHostAddress()).append("/24 dev radio0\n");
+            radio.append("addr add ").append(Phones.v6(i).getHostAddress()).append("/64 dev radio0 nodad\n");
+        }
+        Command.run("ip netns add " + CORE);
+        Command.run("ip link add radio0 type veth peer name core0 netns " + CORE);
+        Path batch = state.resolve("batch");
+        Files.writeString(batch, radio + "link set radio0 up\n");
+        Command.run("ip -batch " + batch);
+        Files.writeString(batch, "link set lo up\naddr add 192.0.2.1/24 dev core0\naddr add " + HOME
+                + "/24 dev core0\naddr add 2001:db8::1/64 dev core0 nodad\nlink set core0 up\n");
+        Command.run("ip -n " + CORE + " -batch " + batch);
+        Files.delete(batch);
+    }
+
+    private String yaml() {
+        StringBuilder yaml = new StringBuilder("socket:\n");
+        for (String address : List.of("192.0.2.1", "[2001:db8::1]")) {
+            yaml.append("  - udp:").append(address).append("\n  - tcp:").append(address).append('\n');
+            for (int port = 5062; port < 5066; port++) {
+                yaml.append("  - ipsec:").append(address).append(':').append(port).append('\n');
+            }
+        }
+        return yaml + "home: sip:" + HOME + ":5060\nbackend: " + backend + "\nt1: " + T1.toMillis()
+                + "\nt2: 2000\nstore: "
+                + state.resolve("registrations.db") + "\n";
+    }
+
+    /** Starts the P-CSCF and waits until it serves. */
+    ServerProcess start() throws Exception {
+        ServerProcess server = ServerProcess.start(List.of("ip", "netns", "exec", CORE), yaml());
+        assertThat(server.ready()).as(server.log()).isTrue();
+        return server;
+    }
+
+    List<Ue> phones() {
+        return phones;
+    }
+
+    /** How often the home network has accepted a REGISTER. */
+    int acceptedByHome() {
+        return acceptedByHome.get();
+    }
+
+    /** How many calls have ended at the phone that was called: there a call ends only by a BYE that came. */
+    int incomingCallsEnded() {
+        return incomingCallsEnded.get();
+    }
+
+    /** Does something with each phone at a time; fails with the first failure, saying whose it is. */
+    <T> void each(List<Ue> who, Function<Ue, CompletableFuture<T>> work) throws InterruptedException {
+        List<CompletableFuture<T>> running = who.stream().map(work).toList();
+        for (int i = 0; i < who.size(); i++) {
+            try {
+                running.get(i).get(120, TimeUnit.SECONDS);
+            } catch (ExecutionException | TimeoutException e) {
+                throw new AssertionError(who.get(i) + ": " + e, e);
+            }
+        }
+    }
+
+    /** A message to itself goes to the home network and comes back: over the set in both directions. */
+    static CompletableFuture<?> talkToItself(Ue phone) {
+        return phone.message(phone.config().impu(), "still there");
+    }
+
+    /** How many states the P-CSCF's kernel has. */
+    int states() throws IOException, InterruptedException {
+        return count("state");
+    }
+
+    /** How many policies the P-CSCF's kernel has; those that sockets of key daemons have do not count. */
+    int policies() throws IOException, InterruptedException {
+        return (int) Command.run("ip -n " + CORE + " -o xfrm policy").lines().filter(line -> line.startsWith("src"))
+                .filter(line -> !line.contains("socket")).count();
+    }
+
+    private int count(String what) throws IOException, InterruptedException {
+        String text = Command.run("ip -n " + CORE + " xfrm " + what + " count");
+        Matcher matcher = COUNT.matcher(text);
+        assertThat(matcher.find()).as(text).isTrue();
+        return Integer.parseInt(matcher.group(1) == null ? matcher.group(2) : matcher.group(1));
+    }
+
+    /** What a reboot does to the P-CSCF's SAs. */
+    void flushStates() throws IOException, InterruptedException {
+        Command.run("ip -n " + CORE + " xfrm state flush");
+    }
+
+    @Override
+    public void close() throws Exception {
+        phones.forEach(Ue::close);
+        host.close();
+        phonesBackend.close();
+        home.close();
+        Command.run("ip netns del " + CORE);
+        try (Stream<Path> files = Files.walk(state)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}

@@ -1,0 +1,9 @@
+package io.portcullis.systemtest.restart;
+
+/** With ESP in the kernel. */
+class RestartOnKernel extends RestartCases {
+
+    RestartOnKernel() {
+        super("kernel", 200);
+    }
+}

@@ -1,0 +1,111 @@
+package io.portcullis.systemtest.restart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import io.portcullis.lab.ue.Ue;
+import io.portcullis.lab.ue.UeRegistration;
+import io.portcullis.systemtest.run.ServerProcess;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A P-CSCF that is killed at random moments of a storm: phones that register, that register again with a new challenge, and
+ * that come back without memory. Who saw a 200 has a working tunnel afterwards; what is left in the kernel belongs to somebody.
+ */
+abstract class StormCases {
+
+    private static final Pattern RESTORED = Pattern.compile("adopted=(\\d+) installed=(\\d+)");
+
+    private final String backend;
+    private final int count;
+    private final int kills;
+    private final Duration longest;
+    private final Random random;
+
+    /** @param longest how long a storm lasts at most before the kill */
+    StormCases(String backend, int phones, int kills, Duration longest) {
+        this.backend = backend;
+        this.count = phones;
+        this.kills = kills;
+        this.longest = longest;
+        long seed = System.nanoTime();
+        this.random = new Random(seed);
+        System.err.println("storm seed " + seed);
+    }
+
+    @Test
+    void whoSawA200IsThereAfterEveryKill() throws Exception {
+        try (Lab lab = new Lab(backend, count)) {
+            int statesBefore = lab.states();
+            ServerProcess server = lab.start();
+            int policies = lab.policies();
+            int talked = 0;
+            for (int kill = 1; kill <= kills; kill++) {
+                List<CompletableFuture<UeRegistration>> storm = storm(lab);
+                LockSupport.parkNanos(random.nextLong(longest.toNanos()));
+                server.kill();
+                server.close();
+                settled(storm);
+                server = lab.start();
+                everyStateBelongsToSomebody(lab, server, kill);
+                assertThat(lab.policies()).isEqualTo(policies);
+                List<Ue> registered = lab.phones().stream().filter(ue -> ue.registration().isPresent()).toList();
+                lab.each(registered, Lab::talkToItself);
+                talked += registered.size();
+            }
+            assertThat(talked).as("phones that were registered at a kill, all kills together").isGreaterThan(kills);
+            lab.each(lab.phones().stream().filter(ue -> ue.registration().isEmpty()).toList(), Ue::register);
+            lab.each(lab.phones(), Ue::deregister);
+            await().atMost(Duration.ofSeconds(120)).until(() -> lab.states() == statesBefore);
+            assertThat(lab.policies()).isEqualTo(policies);
+            assertThat(server.terminate()).isEqualTo(143);
+            server.close();
+        }
+    }
+
+    private List<CompletableFuture<UeRegistration>> storm(Lab lab) {
+        List<CompletableFuture<UeRegistration>> storm = new ArrayList<>();
+        for (Ue phone : lab.phones()) {
+            if (phone.registration().isEmpty()) {
+                storm.add(phone.powerOff().thenCompose(off -> phone.register()));
+            } else if (random.nextInt(4) == 0) {
+                storm.add(phone.powerOff().thenCompose(off -> phone.register()));
+            } else if (random.nextBoolean()) {
+                storm.add(phone.reauthenticate());
+            }
+        }
+        return storm;
+    }
+
+    /** Each has worked or failed: with the server gone, at the latest when the phone stops waiting. */
+    private static void settled(List<CompletableFuture<UeRegistration>> storm) throws Exception {
+        for (CompletableFuture<UeRegistration> one : storm) {
+            try {
+                one.get(60, TimeUnit.SECONDS);
+            } catch (ExecutionException killed) {
+                assertThat(killed).hasCauseInstanceOf(io.portcullis.lab.ue.UeException.class);
+            }
+        }
+    }
+
+    private void everyStateBelongsToSomebody(Lab lab, ServerProcess server, int kill) throws Exception {
+        Matcher restored = RESTORED.matcher(server.log());
+        int kept = 0;
+        if (restored.find()) {
+            kept = Integer.parseInt(restored.group(1)) + Integer.parseInt(restored.group(2));
+        }
+        assertThat(lab.states()).as("kill %s:%n%s", kill, server.log())
+                .isEqualTo(backend.equals("kernel") ? kept : 0);
+    }
+}

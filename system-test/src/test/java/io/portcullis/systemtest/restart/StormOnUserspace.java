@@ -1,0 +1,11 @@
+package io.portcullis.systemtest.restart;
+
+import java.time.Duration;
+
+/** With ESP in user space, where nothing outlives the process. */
+class StormOnUserspace extends StormCases {
+
+    StormOnUserspace() {
+        super("userspace", 30, 50, Duration.ofMillis(400));
+    }
+}
