@@ -1,10 +1,17 @@
 package io.portcullis.pcscf;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.ToLongFunction;
 
 import io.portcullis.ipsec.sa.AkaKeys;
 import io.portcullis.ipsec.sa.AlgorithmPair;
@@ -16,10 +23,12 @@ import io.portcullis.ipsec.sa.SaBackendException;
 import io.portcullis.ipsec.sa.SaCounters;
 import org.jspecify.annotations.Nullable;
 
-/** Does no ESP: protected ports are plain ports, and what was asked for is kept. */
+/** Does no ESP: protected ports are plain ports, and what was asked for is kept. Its SAs outlive it as the kernel's do. */
 final class RecordingBackend implements SaBackend {
 
-    private final List<Sa> installed = new CopyOnWriteArrayList<>();
+    private final Map<Sa, SaCounters> there = new LinkedHashMap<>();
+    private final Set<Sa> ofThisRun = new HashSet<>();
+    private final Map<Sa, Long> lastSequences = new LinkedHashMap<>();
     private final List<String> keys = new CopyOnWriteArrayList<>();
     private final List<AlgorithmPair> pairs = new CopyOnWriteArrayList<>();
     private volatile @Nullable SaBackendException refusal;
@@ -31,6 +40,23 @@ final class RecordingBackend implements SaBackend {
         refusals = times;
     }
 
+    /** The backend of a next run, which finds what this one has left: everything if it was killed, or what it kept. */
+    synchronized RecordingBackend nextRun() {
+        RecordingBackend next = new RecordingBackend();
+        next.there.putAll(there);
+        return next;
+    }
+
+    /** Every SA is gone, and nobody was told, as after {@code ip xfrm state flush}. */
+    synchronized void flush() {
+        there.clear();
+    }
+
+    /** What an SA that is there has counted from now on. */
+    synchronized void count(Sa sa, SaCounters counters) {
+        there.computeIfPresent(sa, (which, before) -> counters);
+    }
+
     /** CK and IK of each set in turn, in hexadecimal digits, with a colon between. */
     List<String> keys() {
         return List.copyOf(keys);
@@ -40,26 +66,47 @@ final class RecordingBackend implements SaBackend {
         return List.copyOf(pairs);
     }
 
+    /** Behind which sequence number this run installed an SA; empty if it did not. */
+    synchronized OptionalLong lastSequence(Sa sa) {
+        Long last = lastSequences.get(sa);
+        return last == null ? OptionalLong.empty() : OptionalLong.of(last);
+    }
+
     @Override
-    public synchronized void install(List<Sa> sas, AlgorithmPair pair, AkaKeys aka) throws SaBackendException {
+    public synchronized void install(List<Sa> sas, AlgorithmPair pair, AkaKeys aka, ToLongFunction<Sa> lastSequence)
+            throws SaBackendException {
         SaBackendException refused = refusal;
         if (refused != null && refusals > 0) {
             refusals--;
             throw refused;
         }
-        installed.addAll(sas);
+        for (Sa sa : sas) {
+            long last = lastSequence.applyAsLong(sa);
+            there.put(sa, new SaCounters(0, 0, last, 0, 0));
+            ofThisRun.add(sa);
+            lastSequences.put(sa, last);
+        }
         pairs.add(pair);
         keys.add(aka.withCk(HexFormat.of()::formatHex) + ":" + aka.withIk(HexFormat.of()::formatHex));
     }
 
     @Override
-    public synchronized void remove(List<Sa> sas) {
-        installed.removeAll(sas);
+    public synchronized Set<Sa> adopt(Collection<Sa> wanted) {
+        Set<Sa> adopted = new HashSet<>(wanted);
+        adopted.retainAll(there.keySet());
+        ofThisRun.addAll(adopted);
+        return adopted;
     }
 
     @Override
-    public List<Sa> installed() {
-        return new ArrayList<>(installed);
+    public synchronized void remove(List<Sa> sas) {
+        sas.forEach(there::remove);
+        sas.forEach(ofThisRun::remove);
+    }
+
+    @Override
+    public synchronized List<Sa> installed() {
+        return new ArrayList<>(there.keySet());
     }
 
     @Override
@@ -79,13 +126,20 @@ final class RecordingBackend implements SaBackend {
     public void unprotect(ProtectedEndpoint endpoint) {}
 
     @Override
-    public Optional<SaCounters> counters(Sa sa) {
-        return Optional.empty();
+    public synchronized Optional<SaCounters> counters(Sa sa) {
+        return Optional.ofNullable(there.get(sa));
     }
 
     @Override
-    public int clearOrphans() {
-        return 0;
+    public synchronized Map<Sa, SaCounters> counters() {
+        return Map.copyOf(there);
+    }
+
+    @Override
+    public synchronized int clearOrphans() {
+        int before = there.size();
+        there.keySet().retainAll(ofThisRun);
+        return before - there.size();
     }
 
     @Override
@@ -94,5 +148,14 @@ final class RecordingBackend implements SaBackend {
     }
 
     @Override
-    public void close() {}
+    public synchronized void closeKeeping(Collection<Sa> kept) {
+        ofThisRun.removeAll(Set.copyOf(kept));
+        there.keySet().removeAll(ofThisRun);
+        ofThisRun.clear();
+    }
+
+    @Override
+    public void close() {
+        closeKeeping(List.of());
+    }
 }

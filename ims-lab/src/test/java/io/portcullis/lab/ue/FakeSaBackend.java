@@ -1,6 +1,7 @@
 package io.portcullis.lab.ue;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
@@ -8,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 
 import io.portcullis.ipsec.sa.AkaKeys;
 import io.portcullis.ipsec.sa.AlgorithmPair;
@@ -75,7 +78,8 @@ final class FakeSaBackend implements SaBackend {
     }
 
     @Override
-    public synchronized void install(List<Sa> set, AlgorithmPair pair, AkaKeys keys) throws SaBackendException {
+    public synchronized void install(List<Sa> set, AlgorithmPair pair, AkaKeys keys, ToLongFunction<Sa> lastSequence)
+            throws SaBackendException {
         if (refusal != null) {
             throw refusal;
         }
@@ -104,6 +108,11 @@ final class FakeSaBackend implements SaBackend {
     }
 
     @Override
+    public synchronized Map<Sa, SaCounters> counters() {
+        return sas.stream().collect(Collectors.toMap(sa -> sa, sa -> sa.direction() == Sa.Direction.IN ? in : out));
+    }
+
+    @Override
     public synchronized List<Sa> installed() {
         return List.copyOf(sas);
     }
@@ -113,9 +122,20 @@ final class FakeSaBackend implements SaBackend {
         return 0;
     }
 
+    /** A phone that is switched off has no set afterwards. */
+    @Override
+    public Set<Sa> adopt(Collection<Sa> wanted) {
+        return Set.of();
+    }
+
     @Override
     public DropCounters drops() {
         return new DropCounters(0, 0, 0, 0, 0, 0, 0);
+    }
+
+    @Override
+    public void closeKeeping(Collection<Sa> kept) {
+        close();
     }
 
     @Override

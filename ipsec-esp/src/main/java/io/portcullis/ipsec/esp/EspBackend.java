@@ -2,10 +2,15 @@ package io.portcullis.ipsec.esp;
 
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToLongFunction;
 
 import io.portcullis.ipsec.sa.AkaKeys;
 import io.portcullis.ipsec.sa.AlgorithmPair;
@@ -16,6 +21,7 @@ import io.portcullis.ipsec.sa.SaBackend;
 import io.portcullis.ipsec.sa.SaBackendException;
 import io.portcullis.ipsec.sa.SaBackendException.Reason;
 import io.portcullis.ipsec.sa.SaCounters;
+import io.portcullis.ipsec.sa.SequenceNumber;
 import io.portcullis.ipsec.sa.keys.EspKeys;
 import io.portcullis.linux.Errno;
 import io.portcullis.linux.LinuxException;
@@ -165,28 +171,42 @@ public final class EspBackend implements SaBackend {
     }
 
     @Override
-    public synchronized void install(List<Sa> set, AlgorithmPair pair, AkaKeys keys) throws SaBackendException {
+    public synchronized void install(List<Sa> set, AlgorithmPair pair, AkaKeys keys, ToLongFunction<Sa> lastSequence)
+            throws SaBackendException {
         requireOpen();
         if (!pair.usable()) {
             throw new SaBackendException(Reason.UNSUPPORTED, 0, pair + " is no pair of TS 33.203 Annex I");
         }
-        List<Sa.Id> ids = new ArrayList<>();
+        Map<Sa, SequenceNumber> numbered = numbered(set, lastSequence);
+        try (EspKeys esp = EspKeys.expand(pair, keys)) {
+            numbered.forEach((sa, last) -> {
+                switch (sa.direction()) {
+                    case IN -> sas.add(new InboundSa(sa, pair, esp, config.replayWindow(), last));
+                    case OUT -> sas.add(new OutboundSa(sa, pair, esp, last));
+                }
+            });
+        }
+    }
+
+    /** The SAs of a set, all of them new, each with its last sequence number. */
+    private Map<Sa, SequenceNumber> numbered(List<Sa> set, ToLongFunction<Sa> lastSequence) throws SaBackendException {
+        Map<Sa, SequenceNumber> numbered = new LinkedHashMap<>();
+        Set<Sa.Id> ids = new HashSet<>();
         for (Sa sa : set) {
-            if (sas.contains(sa) || ids.contains(sa.id())) {
+            if (sas.contains(sa) || !ids.add(sa.id())) {
                 throw new SaBackendException(Reason.SPI_IN_USE, Errno.EEXIST.number(), "install " + sa
                         + ": an SA with this destination and SPI exists");
             }
-            ids.add(sa.id());
+            numbered.put(sa, SequenceNumber.of(lastSequence.applyAsLong(sa)));
         }
-        try (EspKeys esp = EspKeys.expand(pair, keys)) {
-            for (Sa sa : set) {
-                if (sa.direction() == Sa.Direction.IN) {
-                    sas.add(new InboundSa(sa, pair, esp, config.replayWindow()));
-                } else {
-                    sas.add(new OutboundSa(sa, pair, esp));
-                }
-            }
-        }
+        return numbered;
+    }
+
+    /** Nothing: SAs in user space end with their process. */
+    @Override
+    public synchronized Set<Sa> adopt(Collection<Sa> wanted) throws SaBackendException {
+        requireOpen();
+        return Set.of();
     }
 
     @Override
@@ -200,6 +220,11 @@ public final class EspBackend implements SaBackend {
             return sas.sending(sa).map(OutboundSa::counters);
         }
         return Optional.ofNullable(sas.inbound(sa.id())).map(InboundSa::counters);
+    }
+
+    @Override
+    public Map<Sa, SaCounters> counters() throws SaBackendException {
+        return sas.counters();
     }
 
     @Override
@@ -235,6 +260,12 @@ public final class EspBackend implements SaBackend {
         if (closed) {
             throw new SaBackendException(Reason.FAILED, 0, "userspace ESP is closed");
         }
+    }
+
+    /** Keeps nothing: SAs in user space end with their process, and so does the device that stands for protection. */
+    @Override
+    public void closeKeeping(Collection<Sa> kept) throws SaBackendException {
+        close();
     }
 
     @Override

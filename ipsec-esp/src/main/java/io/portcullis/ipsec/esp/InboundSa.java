@@ -6,6 +6,7 @@ import io.portcullis.ipsec.esp.packet.EspOpener;
 import io.portcullis.ipsec.sa.AlgorithmPair;
 import io.portcullis.ipsec.sa.Sa;
 import io.portcullis.ipsec.sa.SaCounters;
+import io.portcullis.ipsec.sa.SequenceNumber;
 import io.portcullis.ipsec.sa.keys.EspKeys;
 import org.jspecify.annotations.Nullable;
 
@@ -16,14 +17,15 @@ final class InboundSa implements AutoCloseable {
     private final EspOpener opener;
     private final AtomicLong packets = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
-    private final AtomicLong highest = new AtomicLong();
+    private final AtomicLong highest;
     private final AtomicLong replayed = new AtomicLong();
     private final AtomicLong notAuthentic = new AtomicLong();
     private boolean closed;
 
-    InboundSa(Sa sa, AlgorithmPair pair, EspKeys keys, int window) {
+    InboundSa(Sa sa, AlgorithmPair pair, EspKeys keys, int window, SequenceNumber last) {
         this.sa = sa;
-        this.opener = new EspOpener(pair, keys, window);
+        this.opener = new EspOpener(pair, keys, window, last);
+        this.highest = new AtomicLong(last.value());
     }
 
     Sa sa() {

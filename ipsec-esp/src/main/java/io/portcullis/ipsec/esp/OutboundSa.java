@@ -9,6 +9,7 @@ import io.portcullis.ipsec.esp.packet.EspSealer;
 import io.portcullis.ipsec.sa.AlgorithmPair;
 import io.portcullis.ipsec.sa.Sa;
 import io.portcullis.ipsec.sa.SaCounters;
+import io.portcullis.ipsec.sa.SequenceNumber;
 import io.portcullis.ipsec.sa.keys.EspKeys;
 import io.portcullis.linux.socket.SocketAddresses;
 
@@ -19,12 +20,14 @@ final class OutboundSa implements AutoCloseable {
     private final EspSealer sealer;
     private final MemorySegment destination;
     private final AtomicLong packets = new AtomicLong();
+    private final AtomicLong sequence;
     private final AtomicLong bytes = new AtomicLong();
     private boolean closed;
 
-    OutboundSa(Sa sa, AlgorithmPair pair, EspKeys keys) {
+    OutboundSa(Sa sa, AlgorithmPair pair, EspKeys keys, SequenceNumber last) {
         this.sa = sa;
-        this.sealer = new EspSealer(sa.spi().bits(), pair, keys);
+        this.sealer = new EspSealer(sa.spi().bits(), pair, keys, last);
+        this.sequence = new AtomicLong(last.value());
         this.destination = SocketAddresses.inet(Arena.ofAuto(), new InetSocketAddress(sa.destination(), 0));
     }
 
@@ -44,14 +47,15 @@ final class OutboundSa implements AutoCloseable {
         }
         int length = sealer.seal(packet, ip.transport(), ip.end() - ip.transport(), ip.protocol(), out);
         if (length > 0) {
-            packets.lazySet(sealer.sequence());
+            packets.lazySet(packets.get() + 1);
+            sequence.lazySet(sealer.sequence());
             bytes.lazySet(bytes.get() + length);
         }
         return length;
     }
 
     SaCounters counters() {
-        return new SaCounters(packets.get(), bytes.get(), packets.get(), 0, 0);
+        return new SaCounters(packets.get(), bytes.get(), sequence.get(), 0, 0);
     }
 
     /** Wipes the keys, between two packets. */

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.portcullis.ipsec.sa.Sa;
+import io.portcullis.ipsec.sa.SaCounters;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,6 +76,13 @@ final class SaDatabase {
         inbound.values().forEach(sa -> all.add(sa.sa()));
         outboundIds.values().forEach(sa -> all.add(sa.sa()));
         return all;
+    }
+
+    synchronized Map<Sa, SaCounters> counters() {
+        Map<Sa, SaCounters> counters = new HashMap<>();
+        inbound.values().forEach(sa -> counters.put(sa.sa(), sa.counters()));
+        outboundIds.values().forEach(sa -> counters.put(sa.sa(), sa.counters()));
+        return counters;
     }
 
     /** Removes them all, and wipes their keys. */

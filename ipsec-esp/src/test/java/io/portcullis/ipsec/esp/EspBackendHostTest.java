@@ -42,6 +42,11 @@ public class EspBackendHostTest extends SaBackendContract {
         where.ip(side, "rule add from 10.77.0.1 iif lo sport 5300 lookup " + GONE_TABLE + " pref 100 proto 201");
     }
 
+    @Override
+    protected boolean outlivesTheProcess() {
+        return false;
+    }
+
     private void sysctl(Side side, String name, String value) throws Exception {
         hosts.at(side).call(() -> Files.writeString(Path.of("/proc/sys/net", name), value));
     }

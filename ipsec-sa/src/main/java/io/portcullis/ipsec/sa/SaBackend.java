@@ -1,7 +1,6 @@
 package io.portcullis.ipsec.sa;
 
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,7 +44,9 @@ public interface SaBackend extends AutoCloseable {
      * @param keys CK and IK, still owned by the caller
      * @throws SaBackendException with {@link SaBackendException.Reason#SPI_IN_USE} if one of them exists already
      */
-    void install(List<Sa> sas, AlgorithmPair pair, AkaKeys keys) throws SaBackendException;
+    default void install(List<Sa> sas, AlgorithmPair pair, AkaKeys keys) throws SaBackendException {
+        install(sas, pair, keys, sa -> 0);
+    }
 
     /**
      * Installs SAs that go on where an earlier run of ours left off (after a restart that found none of them), all or nothing
@@ -53,12 +54,12 @@ public interface SaBackend extends AutoCloseable {
      *
      * @param lastSequence for an SA of {@link Sa.Direction#OUT}: the last sequence number that the peer may have seen, so that
      *                     the first packet bears the next one; for one of {@link Sa.Direction#IN}: the highest number that was
-     *                     accepted, so that this and every one before it is refused. 0 to 4294967294
+     *                     accepted, so that this and every one before it is refused. 0 to 4294967295, where 0 is a fresh
+     *                     SA's and nothing passes behind 4294967295 (RFC 4303 3.3.3)
+     * @throws IllegalArgumentException if a number is outside that range; nothing is installed
      */
-    default void install(List<Sa> sas, AlgorithmPair pair, AkaKeys keys, ToLongFunction<Sa> lastSequence)
-            throws SaBackendException {
-        install(sas, pair, keys);
-    }
+    void install(List<Sa> sas, AlgorithmPair pair, AkaKeys keys, ToLongFunction<Sa> lastSequence)
+            throws SaBackendException;
 
     /**
      * Takes over SAs that an earlier run of ours left, untouched: from now on they are this run's, as if it had installed them.
@@ -67,9 +68,7 @@ public interface SaBackend extends AutoCloseable {
      *
      * @return those of {@code wanted} that were there
      */
-    default Set<Sa> adopt(Collection<Sa> wanted) throws SaBackendException {
-        return Set.of();
-    }
+    Set<Sa> adopt(Collection<Sa> wanted) throws SaBackendException;
 
     /**
      * Removes SAs; those that are not there any more are passed over.
@@ -99,21 +98,15 @@ public interface SaBackend extends AutoCloseable {
     DropCounters drops() throws SaBackendException;
 
     /** What passed through every installed SA of ours, those of earlier runs included; one look at the backend. */
-    default Map<Sa, SaCounters> counters() throws SaBackendException {
-        Map<Sa, SaCounters> counters = new HashMap<>();
-        for (Sa sa : installed()) {
-            counters(sa).ifPresent(of -> counters.put(sa, of));
-        }
-        return counters;
-    }
+    Map<Sa, SaCounters> counters() throws SaBackendException;
 
     /**
      * Closes, but leaves these SAs for a later run to {@link #adopt}, as far as they can outlive the process; and if it leaves
      * any, the protections too, so that nothing passes in clear meanwhile.
+     *
+     * @param kept those that this run has not are passed over
      */
-    default void closeKeeping(Collection<Sa> kept) throws SaBackendException {
-        close();
-    }
+    void closeKeeping(Collection<Sa> kept) throws SaBackendException;
 
     /** Removes every SA and protection of this run, wipes keys, and frees devices; may be called again. */
     @Override

@@ -5,7 +5,8 @@ package io.portcullis.ipsec.sa;
  *
  * @param packets        packets sealed or opened
  * @param bytes          their bytes as the backend counts them
- * @param sequence       OUT: the last sequence number sent; IN: the highest one accepted; 0 before the first packet
+ * @param sequence       OUT: the last sequence number sent; IN: the highest one accepted; before the first packet what the SA was
+ *                 installed with, 0 as a rule
  * @param replayed       IN: packets refused by the replay window
  * @param integrityFailed IN: packets whose ICV was wrong
  */

@@ -8,13 +8,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.stream.Stream;
 
 import io.portcullis.linux.testbed.Echo;
 import io.portcullis.linux.testbed.TwoHosts.Side;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -22,14 +20,9 @@ import org.junit.jupiter.params.provider.ValueSource;
  * What every {@link SaBackend} has to do, between two hosts. A backend's module extends it by a class that opens the
  * backend; it runs as root, in a network namespace or kernel of its own.
  */
-public abstract class SaBackendContract extends SaControlContract {
+public abstract class SaBackendContract extends SaRestartContract {
 
     private static final Duration WAIT = Duration.ofMillis(WAIT_MS);
-
-    static Stream<Arguments> pairsAndFamilies() {
-        return AlgorithmPair.ALL.stream().flatMap(pair -> Stream.of(Arguments.of(pair, false),
-                Arguments.of(pair, true)));
-    }
 
     @ParameterizedTest
     @MethodSource("pairsAndFamilies")

@@ -161,11 +161,13 @@ final class Policies {
         return delete(orphans);
     }
 
-    /** Removes what this run made; nothing can be protected any more. */
-    synchronized void close() throws SaBackendException {
+    /** Removes what this run made, or leaves it to a later one; nothing can be protected any more. */
+    synchronized void close(boolean leave) throws SaBackendException {
         closed = true;
         List<NetlinkMessage> messages = new ArrayList<>();
-        wanted.keySet().forEach(endpoint -> messages.addAll(bothOf(endpoint)));
+        if (!leave) {
+            wanted.keySet().forEach(endpoint -> messages.addAll(bothOf(endpoint)));
+        }
         delete(messages);
         wanted.clear();
     }

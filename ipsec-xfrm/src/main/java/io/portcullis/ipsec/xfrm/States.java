@@ -1,16 +1,24 @@
 package io.portcullis.ipsec.xfrm;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 
 import io.portcullis.ipsec.sa.AkaKeys;
 import io.portcullis.ipsec.sa.AlgorithmPair;
 import io.portcullis.ipsec.sa.Sa;
 import io.portcullis.ipsec.sa.SaBackendException;
 import io.portcullis.ipsec.sa.SaBackendException.Reason;
+import io.portcullis.ipsec.sa.SaCounters;
+import io.portcullis.ipsec.sa.SequenceNumber;
 import io.portcullis.ipsec.sa.keys.EspKeys;
 import io.portcullis.ipsec.xfrm.uapi.StateInfo;
 import io.portcullis.ipsec.xfrm.uapi.StateMessages;
@@ -20,7 +28,7 @@ import io.portcullis.linux.netlink.NetlinkAck;
 import io.portcullis.linux.netlink.NetlinkMessage;
 import io.portcullis.linux.netlink.NetlinkSocket;
 
-/** The states under our reqid, and which of them this run installed. */
+/** The states under our reqid, and which of them this run installed or adopted. */
 final class States {
 
     private final NetlinkSocket control;
@@ -39,13 +47,15 @@ final class States {
         this.config = config;
     }
 
-    void install(List<Sa> sas, AlgorithmPair pair, AkaKeys keys) throws SaBackendException {
+    void install(List<Sa> sas, AlgorithmPair pair, AkaKeys keys, ToLongFunction<Sa> lastSequence)
+            throws SaBackendException {
         claim(sas);
         boolean done = false;
         List<NetlinkMessage> messages = new ArrayList<>(sas.size());
         try (EspKeys espKeys = EspKeys.expand(pair, keys)) {
             for (Sa sa : sas) {
-                messages.add(StateMessages.add(sa, pair, espKeys, config.reqid(), config.replayWindow()));
+                messages.add(StateMessages.add(sa, pair, espKeys, config.reqid(), config.replayWindow(),
+                        SequenceNumber.of(lastSequence.applyAsLong(sa))));
             }
             synchronized (this) {
                 requireOpen();
@@ -177,6 +187,29 @@ final class States {
         }
     }
 
+    Map<Sa, SaCounters> counters() throws SaBackendException {
+        Map<Sa, SaCounters> counters = new HashMap<>();
+        for (StateInfo state : all()) {
+            state.sa().ifPresent(sa -> counters.put(sa, state.counters()));
+        }
+        return counters;
+    }
+
+    /** One dump and a look-up for each state in it; the states themselves are not touched. */
+    Set<Sa> adopt(Collection<Sa> wanted) throws SaBackendException {
+        Set<Sa> asked = new HashSet<>(wanted);
+        Set<Sa> there = new HashSet<>();
+        for (StateInfo state : all()) {
+            // The selector may name another destination than the state's own.
+            state.sa().filter(sa -> asked.contains(sa) && sa.id().equals(state.id())).ifPresent(there::add);
+        }
+        synchronized (this) {
+            requireOpen();
+            there.forEach(sa -> ofThisRun.add(sa.id()));
+        }
+        return there;
+    }
+
     int clearOrphans() throws SaBackendException {
         return delete(all().stream().map(StateInfo::id).filter(id -> !ofThisRun.contains(id)).toList());
     }
@@ -187,9 +220,15 @@ final class States {
         }
     }
 
-    /** Removes what this run installed; nothing can be installed any more. */
-    synchronized void close() throws SaBackendException {
+    /**
+     * Removes what this run installed or adopted, but for what is to be kept; nothing can be installed any more.
+     *
+     * @return how many are kept
+     */
+    synchronized int close(Collection<Sa> kept) throws SaBackendException {
         closed = true;
-        delete(List.copyOf(ofThisRun));
+        Set<Sa.Id> left = kept.stream().map(Sa::id).filter(ofThisRun::contains).collect(Collectors.toSet());
+        delete(ofThisRun.stream().filter(id -> !left.contains(id)).toList());
+        return left.size();
     }
 }

@@ -1,8 +1,12 @@
 package io.portcullis.ipsec.xfrm;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.ToLongFunction;
 
 import io.portcullis.ipsec.sa.AkaKeys;
 import io.portcullis.ipsec.sa.AlgorithmPair;
@@ -101,8 +105,15 @@ public final class XfrmBackend implements SaBackend {
     }
 
     @Override
-    public void install(List<Sa> sas, AlgorithmPair pair, AkaKeys keys) throws SaBackendException {
-        states.install(sas, pair, keys);
+    public void install(List<Sa> sas, AlgorithmPair pair, AkaKeys keys, ToLongFunction<Sa> lastSequence)
+            throws SaBackendException {
+        states.install(sas, pair, keys, lastSequence);
+    }
+
+    /** {@inheritDoc} States live in the kernel, whatever becomes of the process: one dump tells which are there. */
+    @Override
+    public Set<Sa> adopt(Collection<Sa> wanted) throws SaBackendException {
+        return states.adopt(wanted);
     }
 
     @Override
@@ -113,6 +124,11 @@ public final class XfrmBackend implements SaBackend {
     @Override
     public Optional<SaCounters> counters(Sa sa) throws SaBackendException {
         return states.find(sa.id()).map(StateInfo::counters);
+    }
+
+    @Override
+    public Map<Sa, SaCounters> counters() throws SaBackendException {
+        return states.counters();
     }
 
     @Override
@@ -144,7 +160,13 @@ public final class XfrmBackend implements SaBackend {
     }
 
     @Override
-    public synchronized void close() throws SaBackendException {
+    public void close() throws SaBackendException {
+        closeKeeping(List.of());
+    }
+
+    /** {@inheritDoc} Policies that are left are taken over by the next run's {@link #protect}. */
+    @Override
+    public synchronized void closeKeeping(Collection<Sa> kept) throws SaBackendException {
         if (closed) {
             return;
         }
@@ -154,10 +176,11 @@ public final class XfrmBackend implements SaBackend {
                 NetlinkSocket first = control;
                 NetlinkSocket second = audit;
                 PolicyWatch thread = watch) {
+            boolean left = !kept.isEmpty();
             try {
-                states.close();
+                left = states.close(kept) > 0;
             } finally {
-                policies.close();
+                policies.close(left);
             }
         } catch (LinuxException e) {
             throw Refusals.of(e);

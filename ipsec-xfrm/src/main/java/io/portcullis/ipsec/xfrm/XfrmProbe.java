@@ -11,6 +11,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import io.portcullis.ipsec.sa.AkaKeys;
 import io.portcullis.ipsec.sa.AlgorithmPair;
 import io.portcullis.ipsec.sa.Sa;
+import io.portcullis.ipsec.sa.SequenceNumber;
 import io.portcullis.ipsec.sa.Spi;
 import io.portcullis.ipsec.sa.keys.EspKeys;
 import io.portcullis.ipsec.xfrm.uapi.StateMessages;
@@ -79,7 +80,7 @@ public final class XfrmProbe {
                         Spi.of(ThreadLocalRandom.current().nextLong(Spi.MIN, Spi.MAX)));
                 try (EspKeys espKeys = EspKeys.expand(pair, keys)) {
                     messages.add(StateMessages.add(sa, pair, espKeys, XfrmConfig.DEFAULT_REQID,
-                            XfrmConfig.DEFAULT_REPLAY_WINDOW).named("add an ESP state with " + pair));
+                            XfrmConfig.DEFAULT_REPLAY_WINDOW, SequenceNumber.ZERO).named("add an ESP state with " + pair));
                 }
                 sas.add(sa);
             }

@@ -13,6 +13,11 @@ public class XfrmBackendTest extends SaBackendContract {
         return XfrmBackend.open(XfrmConfig.DEFAULT);
     }
 
+    @Override
+    protected boolean outlivesTheProcess() {
+        return true;
+    }
+
     /** By other means than our own: two states with our mark, one for each family, and a policy. */
     @Override
     protected void leaveOrphan(TwoHosts where, Side side) throws Exception {

@@ -51,6 +51,11 @@ record HandKeyed(AlgorithmPair pair, List<String> algorithms) {
                 of(IntegrityAlgorithm.AES_GMAC, EncryptionAlgorithm.AES_GCM, GCM, List.of()));
     }
 
+    @Override
+    public String toString() {
+        return pair.toString();
+    }
+
     private static HandKeyed of(IntegrityAlgorithm alg, EncryptionAlgorithm ealg, List<String> first,
             List<String> second) {
         java.util.ArrayList<String> all = new java.util.ArrayList<>(first);

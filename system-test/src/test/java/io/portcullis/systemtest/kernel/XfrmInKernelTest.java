@@ -2,6 +2,7 @@ package io.portcullis.systemtest.kernel;
 
 import java.util.List;
 
+import io.portcullis.ipsec.xfrm.XfrmAdoptionKernelTest;
 import io.portcullis.ipsec.xfrm.XfrmBackendTest;
 import io.portcullis.ipsec.xfrm.XfrmKernelTest;
 import io.portcullis.systemtest.host.TestHost;
@@ -13,6 +14,7 @@ class XfrmInKernelTest {
 
     @TestFactory
     List<DynamicTest> passesInAKernelWithEsp() throws Exception {
-        return TestHost.kernelWithEsp().run("xfrm", 10, XfrmBackendTest.class, XfrmKernelTest.class);
+        return TestHost.kernelWithEsp().run("xfrm", 15, XfrmBackendTest.class, XfrmKernelTest.class,
+                XfrmAdoptionKernelTest.class);
     }
 }

@@ -3,6 +3,7 @@ package io.portcullis.ipsec.esp.packet;
 import java.security.GeneralSecurityException;
 
 import io.portcullis.ipsec.sa.AlgorithmPair;
+import io.portcullis.ipsec.sa.SequenceNumber;
 import io.portcullis.ipsec.sa.keys.EspKeys;
 
 /** The receiving end of one SA (RFC 4303 3.4): replay, ICV, decryption, padding, in this order. For one thread. */
@@ -29,10 +30,11 @@ public final class EspOpener implements AutoCloseable {
     /**
      * @param keys   read now, and not kept but in the ciphers
      * @param window in packets
+     * @param last   the highest number accepted earlier; this and every one before it is refused
      */
-    public EspOpener(AlgorithmPair pair, EspKeys keys, int window) {
+    public EspOpener(AlgorithmPair pair, EspKeys keys, int window, SequenceNumber last) {
         this.protection = Protections.of(pair, keys);
-        this.window = new ReplayWindow(window);
+        this.window = new ReplayWindow(window, last);
     }
 
     /** Opens a packet in place; what stood there is gone afterwards, accepted or not. */
@@ -98,7 +100,7 @@ public final class EspOpener implements AutoCloseable {
         return nextHeader;
     }
 
-    /** The highest sequence number accepted. */
+    /** The highest sequence number accepted, earlier ones included. */
     public long highestSequence() {
         return window.highest();
     }

@@ -3,12 +3,11 @@ package io.portcullis.ipsec.esp.packet;
 import java.security.GeneralSecurityException;
 
 import io.portcullis.ipsec.sa.AlgorithmPair;
+import io.portcullis.ipsec.sa.SequenceNumber;
 import io.portcullis.ipsec.sa.keys.EspKeys;
 
-/** The sending end of one SA: makes ESP packets, with sequence numbers from 1 on that never wrap. For one thread. */
+/** The sending end of one SA: makes ESP packets, with sequence numbers that never wrap. For one thread. */
 public final class EspSealer implements AutoCloseable {
-
-    private static final long LAST = 0xFFFF_FFFFL;
 
     private final int spi;
     private final EspProtection protection;
@@ -17,16 +16,12 @@ public final class EspSealer implements AutoCloseable {
     /**
      * @param spi  the receiver's, all 32 bits
      * @param keys read now, and not kept but in the ciphers
+     * @param last the last number used; the first packet bears the next one
      */
-    public EspSealer(int spi, AlgorithmPair pair, EspKeys keys) {
-        this(spi, pair, keys, 0);
-    }
-
-    /** For tests: as if so many packets had been sealed. */
-    EspSealer(int spi, AlgorithmPair pair, EspKeys keys, long sequence) {
+    public EspSealer(int spi, AlgorithmPair pair, EspKeys keys, SequenceNumber last) {
         this.spi = spi;
         this.protection = Protections.of(pair, keys);
-        this.sequence = sequence;
+        this.sequence = last.value();
     }
 
     /** Wipes the keys; nothing is sealed afterwards. */
@@ -40,7 +35,7 @@ public final class EspSealer implements AutoCloseable {
         return EspProtection.HEADER + protection.ivLength() + protection.alignment() + 2 + protection.icvLength();
     }
 
-    /** The last sequence number used; 0 before the first packet. */
+    /** The last sequence number used. */
     public long sequence() {
         return sequence;
     }
@@ -54,7 +49,7 @@ public final class EspSealer implements AutoCloseable {
      * @return its length; -1 if the sequence numbers are used up (RFC 4303 3.3.3: the SA is to be replaced)
      */
     public int seal(byte[] payload, int from, int length, int nextHeader, byte[] out) {
-        if (sequence == LAST) {
+        if (sequence == SequenceNumber.MAX) {
             return -1;
         }
         sequence++;

@@ -15,10 +15,12 @@ import io.portcullis.ipsec.sa.AlgorithmPair;
 import io.portcullis.ipsec.sa.EncryptionAlgorithm;
 import io.portcullis.ipsec.sa.EspTransform;
 import io.portcullis.ipsec.sa.IntegrityAlgorithm;
+import io.portcullis.ipsec.sa.SequenceNumber;
 import io.portcullis.ipsec.sa.keys.EspKeys;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EspPacketTest {
 
@@ -32,13 +34,13 @@ class EspPacketTest {
 
     private static EspSealer sealer(AlgorithmPair pair) {
         try (EspKeys keys = TestKeys.of(pair)) {
-            return new EspSealer(SPI, pair, keys);
+            return new EspSealer(SPI, pair, keys, SequenceNumber.ZERO);
         }
     }
 
     private static EspOpener opener(AlgorithmPair pair) {
         try (EspKeys keys = TestKeys.of(pair)) {
-            return new EspOpener(pair, keys, 128);
+            return new EspOpener(pair, keys, 128, SequenceNumber.ZERO);
         }
     }
 
@@ -134,13 +136,37 @@ class EspPacketTest {
     @Test
     void neverWrapsTheSequenceNumber() {
         try (EspKeys keys = TestKeys.of(SHA_NULL)) {
-            EspSealer sealer = new EspSealer(SPI, SHA_NULL, keys, 0xFFFF_FFFEL);
+            EspSealer sealer = new EspSealer(SPI, SHA_NULL, keys, SequenceNumber.of(0xFFFF_FFFEL));
             byte[] out = new byte[200];
             assertThat(sealer.seal(segment(10), 0, 10, 17, out)).isPositive();
             assertThat(sealer.sequence()).isEqualTo(0xFFFF_FFFFL);
             assertThat(sealer.seal(segment(10), 0, 10, 17, out)).isEqualTo(-1);
             assertThat(sealer.seal(segment(10), 0, 10, 17, out)).isEqualTo(-1);
             assertThat(sealer.sequence()).isEqualTo(0xFFFF_FFFFL);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 41, 127, 128, 129, 5000, 0x7FFF_FFFFL, 0x8000_0000L, 0xFFFF_FFFEL})
+    void goesOnBehindTheLastNumberOfAnEarlierRun(long last) {
+        try (EspKeys keys = TestKeys.of(SHA_NULL)) {
+            EspOpener opener = new EspOpener(SHA_NULL, keys, 128, SequenceNumber.of(last));
+            byte[] next = seal(new EspSealer(SPI, SHA_NULL, keys, SequenceNumber.of(last)), segment(10), 17);
+            byte[] seen = seal(new EspSealer(SPI, SHA_NULL, keys, SequenceNumber.of(last - 1)), segment(10), 17);
+            assertThat(ByteBuffer.wrap(next).getInt(4)).isEqualTo((int) (last + 1));
+            assertThat(opener.highestSequence()).isEqualTo(last);
+            assertThat(opener.open(seen.clone(), 0, seen.length)).as("the last one").isEqualTo(Verdict.REPLAYED);
+            assertThat(opener.open(next.clone(), 0, next.length)).as("the next one").isEqualTo(Verdict.ACCEPTED);
+            assertThat(opener.open(next.clone(), 0, next.length)).as("the next one again").isEqualTo(Verdict.REPLAYED);
+            assertThat(opener.open(seen.clone(), 0, seen.length)).as("the last one again").isEqualTo(Verdict.REPLAYED);
+        }
+    }
+
+    @Test
+    void sealsNothingBehindTheHighestNumber() {
+        try (EspKeys keys = TestKeys.of(SHA_NULL)) {
+            EspSealer sealer = new EspSealer(SPI, SHA_NULL, keys, SequenceNumber.of(SequenceNumber.MAX));
+            assertThat(sealer.seal(segment(10), 0, 10, 17, new byte[200])).isEqualTo(-1);
         }
     }
 

@@ -10,6 +10,7 @@ import io.portcullis.ipsec.esp.packet.EspOpener.Verdict;
 import io.portcullis.ipsec.sa.AlgorithmPair;
 import io.portcullis.ipsec.sa.EncryptionAlgorithm;
 import io.portcullis.ipsec.sa.IntegrityAlgorithm;
+import io.portcullis.ipsec.sa.SequenceNumber;
 import io.portcullis.ipsec.sa.keys.EspKeys;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,7 +48,7 @@ class EspVectorsTest {
     void opensWhatOthersSealed(IntegrityAlgorithm alg, EncryptionAlgorithm ealg, String hex) {
         AlgorithmPair pair = new AlgorithmPair(alg, ealg);
         byte[] packet = HEX.parseHex(hex);
-        try (EspKeys keys = TestKeys.of(pair); EspOpener opener = new EspOpener(pair, keys, 128)) {
+        try (EspKeys keys = TestKeys.of(pair); EspOpener opener = new EspOpener(pair, keys, 128, SequenceNumber.ZERO)) {
             assertThat(opener.open(packet, 0, packet.length)).isEqualTo(Verdict.ACCEPTED);
             assertThat(opener.nextHeader()).isEqualTo(17);
             assertThat(opener.highestSequence()).isEqualTo(7);

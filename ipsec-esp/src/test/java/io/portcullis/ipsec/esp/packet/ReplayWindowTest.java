@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.Random;
 import java.util.Set;
 
+import io.portcullis.ipsec.sa.SequenceNumber;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,7 +38,7 @@ class ReplayWindowTest {
         "128, 4294967295, 4294967167, false",
         "128, 4294967295, 1,          false"})
     void knowsTheWindowsEdges(int size, long seen, long next, boolean fresh) {
-        ReplayWindow window = new ReplayWindow(size);
+        ReplayWindow window = new ReplayWindow(size, SequenceNumber.ZERO);
         if (seen > 0) {
             window.seen(seen);
         }
@@ -47,12 +48,12 @@ class ReplayWindowTest {
 
     @Test
     void refusesZero() {
-        assertThat(new ReplayWindow(128).fresh(0)).isFalse();
+        assertThat(new ReplayWindow(128, SequenceNumber.ZERO).fresh(0)).isFalse();
     }
 
     @Test
     void changesNothingByBeingAsked() {
-        ReplayWindow window = new ReplayWindow(128);
+        ReplayWindow window = new ReplayWindow(128, SequenceNumber.ZERO);
         assertThat(window.fresh(500)).isTrue();
         assertThat(window.fresh(500)).isTrue();
         assertThat(window.fresh(1)).isTrue();
@@ -61,7 +62,7 @@ class ReplayWindowTest {
 
     @Test
     void forgetsOnlyWhatFallsOut() {
-        ReplayWindow window = new ReplayWindow(128);
+        ReplayWindow window = new ReplayWindow(128, SequenceNumber.ZERO);
         for (long n = 1; n <= 300; n += 2) {
             window.seen(n);
         }
@@ -76,12 +77,37 @@ class ReplayWindowTest {
         assertThat(window.fresh(399)).isFalse();
     }
 
+    @ParameterizedTest
+    @CsvSource({"64, 1", "64, 63", "64, 64", "64, 65", "128, 5", "128, 127", "128, 128", "192, 1000", "128, 2147483648",
+        "128, 4294967295"})
+    void countsWhatCameBeforeItBeganAsSeen(int size, long last) {
+        ReplayWindow window = new ReplayWindow(size, SequenceNumber.of(last));
+        for (long n = Math.max(0, last - 2L * size); n <= last; n++) {
+            assertThat(window.fresh(n)).as("%d", n).isFalse();
+        }
+        assertThat(window.highest()).isEqualTo(last);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"64, 1", "64, 63", "64, 64", "64, 65", "128, 5", "128, 127", "128, 128", "192, 1000", "128, 2147483648"})
+    void takesWhatComesAfterItBeganInAnyOrder(int size, long last) {
+        ReplayWindow window = new ReplayWindow(size, SequenceNumber.of(last));
+        window.seen(last + size - 1);
+        for (long n = last + 1; n < last + size - 1; n++) {
+            assertThat(window.fresh(n)).as("%d", n).isTrue();
+            window.seen(n);
+            assertThat(window.fresh(n)).as("%d again", n).isFalse();
+        }
+        assertThat(window.fresh(last)).as("the last one").isFalse();
+        assertThat(window.fresh(last + size)).isTrue();
+    }
+
     /** Against a set that remembers everything. */
     @ParameterizedTest
     @ValueSource(ints = {64, 128, 192, 256, 1024})
     void agreesWithAnEndlessMemory(int size) {
         Random random = new Random(size);
-        ReplayWindow window = new ReplayWindow(size);
+        ReplayWindow window = new ReplayWindow(size, SequenceNumber.ZERO);
         Set<Long> seen = new HashSet<>();
         long highest = 0;
         long around = 1;
@@ -102,6 +128,6 @@ class ReplayWindowTest {
     @ParameterizedTest
     @ValueSource(ints = {-64, 0, 1, 63, 65, 127})
     void refusesOddSizes(int size) {
-        assertThatThrownBy(() -> new ReplayWindow(size)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new ReplayWindow(size, SequenceNumber.ZERO)).isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -7,6 +7,7 @@ import java.lang.foreign.MemorySegment;
 
 import io.portcullis.ipsec.sa.AlgorithmPair;
 import io.portcullis.ipsec.sa.Sa;
+import io.portcullis.ipsec.sa.SequenceNumber;
 import io.portcullis.ipsec.sa.keys.EspKeys;
 import io.portcullis.linux.netlink.NetlinkConstants;
 import io.portcullis.linux.netlink.NetlinkMessage;
@@ -26,8 +27,10 @@ public final class StateMessages {
      * NEWSA. The caller closes the message, which wipes the keys in it.
      *
      * @param replayWindow packets, 1 to {@link Xfrm#REPLAY_WINDOW_MAX}
+     * @param last         the last number sent or accepted: the next packet bears the one behind it
      */
-    public static NetlinkMessage add(Sa sa, AlgorithmPair pair, EspKeys keys, int reqid, int replayWindow) {
+    public static NetlinkMessage add(Sa sa, AlgorithmPair pair, EspKeys keys, int reqid, int replayWindow,
+            SequenceNumber last) {
         NetlinkMessage message = NetlinkMessage.of(Xfrm.MSG_NEWSA,
                 NetlinkConstants.NLM_F_CREATE | NetlinkConstants.NLM_F_EXCL, "add state " + sa);
         int family = Fields.family(sa.destination());
@@ -44,18 +47,32 @@ public final class StateMessages {
         Fields.u16(info, Layouts.at(USERSA_INFO, "family"), family);
         Fields.u8(info, Layouts.at(USERSA_INFO, "mode"), Xfrm.MODE_TRANSPORT);
         AlgorithmAttributes.append(message, pair, keys);
-        if (sa.direction() == Sa.Direction.IN) {
-            appendReplayWindow(message, replayWindow);
+        switch (sa.direction()) {
+            case IN -> appendReplayWindow(message, replayWindow, last);
+            case OUT -> appendSent(message, last);
         }
         return message;
     }
 
-    private static void appendReplayWindow(NetlinkMessage message, int replayWindow) {
+    /** Without a window, so that it still is a state from this host. */
+    private static void appendSent(NetlinkMessage message, SequenceNumber last) {
+        if (last.bits() != 0) {
+            MemorySegment state = message.attributeStruct(Xfrm.REPLAY_VAL, Layouts.size(Layouts.REPLAY_STATE));
+            Fields.u32(state, Layouts.at(Layouts.REPLAY_STATE, "oseq"), last.bits());
+        }
+    }
+
+    private static void appendReplayWindow(NetlinkMessage message, int replayWindow, SequenceNumber last) {
         int words = (replayWindow + Integer.SIZE - 1) / Integer.SIZE;
         int size = Layouts.size(Layouts.REPLAY_STATE_ESN);
         MemorySegment state = message.attributeStruct(Xfrm.REPLAY_ESN_VAL, size + Integer.BYTES * words);
         Fields.u32(state, Layouts.at(Layouts.REPLAY_STATE_ESN, "bmp_len"), words);
         Fields.u32(state, Layouts.at(Layouts.REPLAY_STATE_ESN, "replay_window"), replayWindow);
+        if (last.bits() != 0) {
+            Fields.u32(state, Layouts.at(Layouts.REPLAY_STATE_ESN, "seq"), last.bits());
+            // Every number of the window counts as seen: which of them were, nobody knows any more.
+            state.asSlice(size).fill((byte) 0xFF);
+        }
     }
 
     /** DELSA. */

@@ -19,6 +19,7 @@ import io.portcullis.ipsec.sa.EncryptionAlgorithm;
 import io.portcullis.ipsec.sa.IntegrityAlgorithm;
 import io.portcullis.ipsec.sa.ProtectedEndpoint;
 import io.portcullis.ipsec.sa.Sa;
+import io.portcullis.ipsec.sa.SequenceNumber;
 import io.portcullis.ipsec.sa.Spi;
 import io.portcullis.ipsec.sa.keys.EspKeys;
 import io.portcullis.linux.LinuxException;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MessagesTest {
 
@@ -44,10 +46,14 @@ class MessagesTest {
 
     /** Keys of TS 35.208 set 1. */
     private static NetlinkMessage newSa(Sa sa, IntegrityAlgorithm alg, EncryptionAlgorithm ealg) {
+        return newSa(sa, alg, ealg, SequenceNumber.ZERO);
+    }
+
+    private static NetlinkMessage newSa(Sa sa, IntegrityAlgorithm alg, EncryptionAlgorithm ealg, SequenceNumber last) {
         AlgorithmPair pair = new AlgorithmPair(alg, ealg);
         try (AkaKeys keys = AkaKeys.of(HEX.parseHex("b40ba9a3c58b2a05bbf0d987b21bf8cb"),
                 HEX.parseHex("f769bcd751044604127672711c6d3441")); EspKeys esp = EspKeys.expand(pair, keys)) {
-            return StateMessages.add(sa, pair, esp, REQID, 128);
+            return StateMessages.add(sa, pair, esp, REQID, 128, last);
         }
     }
 
@@ -89,6 +95,38 @@ class MessagesTest {
         assertThat(hexFrom(message, 16 + 56)).startsWith(ue + "00000100" + "32" + "000000" + us);
         assertThat(hexFrom(message, 16 + 224)).isEqualTo("5c001400" + name("hmac(md5)") + "80000000" + "60000000"
                 + "f769bcd751044604127672711c6d3441" + "48000200" + name("ecb(cipher_null)") + "00000000");
+    }
+
+    private static Sa out() throws UnknownHostException {
+        return new Sa(Sa.Direction.OUT, ip("192.0.2.1"), 5100, ip("192.0.2.2"), 6000, Spi.of(256));
+    }
+
+    @Test
+    void letsAStateFromUsGoOnBehindTheLastNumberSent() throws UnknownHostException {
+        NetlinkMessage message = newSa(out(), IntegrityAlgorithm.HMAC_MD5_96, EncryptionAlgorithm.NULL,
+                SequenceNumber.of(0x8182_8384L));
+        assertThat(hexFrom(message, 16 + 224)).isEqualTo("5c001400" + name("hmac(md5)") + "80000000" + "60000000"
+                + "f769bcd751044604127672711c6d3441" + "48000200" + name("ecb(cipher_null)") + "00000000"
+                + "10000a00" + "84838281" + "00000000" + "00000000");
+    }
+
+    @Test
+    void marksEveryNumberUpToTheLastOneAsSeenInAStateTowardUs() throws UnknownHostException {
+        NetlinkMessage message = newSa(in(), IntegrityAlgorithm.NULL, EncryptionAlgorithm.AES_GCM,
+                SequenceNumber.of(0x8182_8384L));
+        assertThat(hexFrom(message, 16 + 224 + 96)).isEqualTo("2c001700" + "04000000" + "00000000" + "84838281"
+                + "00000000" + "00000000" + "80000000" + "ff".repeat(16));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1, 0x7FFF_FFFFL, 0x8000_0000L, 0xFFFF_FFFFL})
+    void tellsDirectionsApartWhateverTheLastNumber(long last) throws Exception {
+        for (Sa sa : List.of(in(), out())) {
+            StateInfo state = StateInfo.decode(answer(newSa(sa, IntegrityAlgorithm.NULL, EncryptionAlgorithm.AES_GCM,
+                    SequenceNumber.of(last)))).orElseThrow();
+            assertThat(state.sa()).hasValue(sa);
+            assertThat(state.counters().sequence()).isEqualTo(last);
+        }
     }
 
     @ParameterizedTest

@@ -128,6 +128,10 @@ final class TcpConnections {
                 .option(SocketSetup.SO_REUSEPORT, 1).option(ChannelOption.SO_REUSEADDR, true)
                 .option(ChannelOption.TCP_NODELAY, true).option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectMillis)
                 .handler(connection.reader());
+        if (hop.local().getPort() != 0) {
+            // Closed by RST: TIME_WAIT would keep the next connection from this port to the same peer away for 60 s.
+            bootstrap.option(ChannelOption.SO_LINGER, 0);
+        }
         SocketSetup.device(bootstrap, deviceOf(hop.local()));
         bootstrap.connect(hop.remote(), hop.local()).addListener((ChannelFuture done) -> {
             if (done.isSuccess()) {

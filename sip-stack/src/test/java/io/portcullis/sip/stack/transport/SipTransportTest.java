@@ -9,9 +9,11 @@ import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -98,6 +100,83 @@ class SipTransportTest {
                 assertThat(b.next(i).hop().remote()).isEqualTo(atA);
             }
             assertThat(b.transport.connections()).isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "::1"})
+    void connectsAgainAtOnceFromAPortWhoseConnectionItClosed(String address) throws Exception {
+        try (End a = new End(); End b = new End()) {
+            InetSocketAddress atA = a.listen(TransportProtocol.TCP, address, 0);
+            InetSocketAddress atB = b.listen(TransportProtocol.TCP, address, 0);
+            Hop hop = new Hop(TransportProtocol.TCP, atA, atB);
+            for (int i = 1; i <= 3; i++) {
+                a.transport.send(message(), hop).get(5, TimeUnit.SECONDS);
+                assertThat(b.next(i).hop().remote()).isEqualTo(atA);
+                a.transport.closeConnection(hop);
+                await().atMost(Duration.ofSeconds(5)).until(() -> b.transport.connections() == 0);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "::1"})
+    void connectsAgainAtOnceFromThePortOfAnEarlierRun(String address) throws Exception {
+        try (End b = new End()) {
+            InetSocketAddress atB = b.listen(TransportProtocol.TCP, address, 0);
+            int port = 0;
+            for (int run = 1; run <= 3; run++) {
+                try (End a = new End()) {
+                    InetSocketAddress atA = a.listen(TransportProtocol.TCP, address, port);
+                    port = atA.getPort();
+                    a.transport.send(message(), new Hop(TransportProtocol.TCP, atA, atB)).get(5, TimeUnit.SECONDS);
+                    assertThat(b.next(run).hop().remote()).isEqualTo(atA);
+                }
+            }
+        }
+    }
+
+    @Test
+    void endsAConnectionFromAnyPortInOrder() throws Exception {
+        try (End a = new End(); ServerSocket peer = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            Hop hop = new Hop(TransportProtocol.TCP, new InetSocketAddress("127.0.0.1", 0),
+                    (InetSocketAddress) peer.getLocalSocketAddress());
+            a.transport.send(message(), hop).get(5, TimeUnit.SECONDS);
+            try (Socket accepted = peer.accept()) {
+                a.transport.closeConnection(hop);
+                assertThat(accepted.getInputStream().readAllBytes()).as("all of it, and then its end")
+                        .isEqualTo(MESSAGE.getBytes(StandardCharsets.UTF_8));
+            }
+        }
+    }
+
+    /** What was accepted is ended in order, so that its last bytes arrive, and fades; that keeps nobody from listening. */
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "::1"})
+    void listensAgainAtOnceWhileConnectionsOfAnEarlierRunFade(String address) throws Exception {
+        List<Socket> phones = new ArrayList<>();
+        int port = 0;
+        try {
+            for (int run = 0; run < 3; run++) {
+                try (End a = new End()) {
+                    InetSocketAddress at = a.listen(TransportProtocol.TCP, address, port);
+                    port = at.getPort();
+                    for (int i = 1; i <= 2; i++) {
+                        Socket phone = new Socket(at.getAddress(), port);
+                        phones.add(phone);
+                        phone.getOutputStream().write(MESSAGE.getBytes(StandardCharsets.UTF_8));
+                        a.transport.sendBack(message(), a.next(i).hop()).get(5, TimeUnit.SECONDS);
+                    }
+                }
+                // One connection stays half closed, the other is over but for TIME_WAIT on our side.
+                Socket half = phones.get(phones.size() - 2);
+                assertThat(half.getInputStream().readAllBytes()).hasSize(MESSAGE.length());
+                phones.getLast().close();
+            }
+        } finally {
+            for (Socket phone : phones) {
+                phone.close();
+            }
         }
     }
 
