@@ -129,4 +129,9 @@ final class StoreKey implements AutoCloseable {
     public void close() {
         key.close();
     }
+
+    @Override
+    public String toString() {
+        return "StoreKey[redacted]";
+    }
 }
