@@ -162,7 +162,8 @@ public final class ConfigurationReader {
         Path file = database.get();
         Path key = values.get(Settings.STORE_KEY, file.resolveSibling(file.getFileName() + ".key"));
         if (key.equals(file)) {
-            problems.error(values.at(Settings.STORE_KEY), "store_key is the store itself; the key is a file of its own");
+            problems.error(values.at(Settings.STORE_KEY),
+                    "store_key is the store itself; the key is a file of its own");
         }
         return Optional.of(new StoreFiles(file, key));
     }

@@ -31,7 +31,8 @@ record StoreText() implements SettingType<Optional<Path>> {
         }
         Optional<Path> path = AbsolutePath.of(node);
         if (path.isEmpty()) {
-            String meant = node instanceof YamlNode.Scalar scalar ? Suggestion.after(scalar.text(), List.of(MEMORY)) : "";
+            String meant = node instanceof YamlNode.Scalar scalar ? Suggestion.after(scalar.text(), List.of(MEMORY))
+                    : "";
             problems.error(node.at(), name + " wants a path that begins with /, or the word memory, not "
                     + node.describe() + meant);
             return Optional.empty();

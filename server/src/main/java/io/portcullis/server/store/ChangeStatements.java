@@ -26,20 +26,22 @@ final class ChangeStatements implements AutoCloseable {
     private final PreparedStatement remove;
 
     ChangeStatements(Connection connection) throws SQLException {
-        putRegistration = connection.prepareStatement("""
-                INSERT INTO registration (impi, path_token, unprotected_address, unprotected_port) VALUES (?, ?, ?, ?)
-                ON CONFLICT (impi) DO UPDATE SET path_token = excluded.path_token,
-                    unprotected_address = excluded.unprotected_address, unprotected_port = excluded.unprotected_port""");
+        putRegistration = connection.prepareStatement(
+                """
+                        INSERT INTO registration (impi, path_token, unprotected_address, unprotected_port) VALUES (?, ?, ?, ?)
+                        ON CONFLICT (impi) DO UPDATE SET path_token = excluded.path_token,
+                            unprotected_address = excluded.unprotected_address, unprotected_port = excluded.unprotected_port""");
         dropBindings = connection.prepareStatement("DELETE FROM binding WHERE impi = ?");
         putBinding = connection.prepareStatement("""
                 INSERT INTO binding (impi, position, aor, impus, contacts, service_route, expires_at)
                 VALUES (?, ?, ?, ?, ?, ?, ?)""");
         dropSets = connection.prepareStatement("DELETE FROM sa_set WHERE impi = ?");
-        putSet = connection.prepareStatement("""
-                INSERT INTO sa_set (impi, number, ue, pcscf, port_uc, port_us, port_pc, port_ps, spi_uc, spi_us, spi_pc, spi_ps,
-                    alg, ealg, offer, phase, ends_at, protected_by, is_current,
-                    sequence_ps_uc, sequence_pc_us, sequence_uc_ps, sequence_us_pc, sealed_keys)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""");
+        putSet = connection.prepareStatement(
+                """
+                        INSERT INTO sa_set (impi, number, ue, pcscf, port_uc, port_us, port_pc, port_ps, spi_uc, spi_us, spi_pc, spi_ps,
+                            alg, ealg, offer, phase, ends_at, protected_by, is_current,
+                            sequence_ps_uc, sequence_pc_us, sequence_uc_ps, sequence_us_pc, sealed_keys)
+                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""");
         find = connection.prepareStatement("SELECT 1 FROM registration WHERE impi = ?");
         // Its bindings and sets go with it (ON DELETE CASCADE).
         remove = connection.prepareStatement("DELETE FROM registration WHERE impi = ?");

@@ -75,7 +75,8 @@ final class KeptRows {
 
     private void each(String query, Reading reading) throws RegistrationStoreException {
         String at = "";
-        try (Connection connection = database.connectReadOnly(); Statement statement = connection.createStatement();
+        try (Connection connection = database.connectReadOnly();
+                Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(query)) {
             while (rows.next()) {
                 at = rows.getString("impi");

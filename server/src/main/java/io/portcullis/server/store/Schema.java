@@ -93,8 +93,9 @@ record Schema(List<List<String>> steps) {
         int version = number(database, "PRAGMA user_version");
         boolean empty = number(database, "SELECT count(*) FROM sqlite_schema") == 0;
         if (application != APPLICATION_ID && !(empty && application == 0 && version == 0)) {
-            throw new RegistrationStoreException(file + " is a SQLite database, but no store of Portcullis (application_id "
-                    + Integer.toUnsignedString(application) + "); name another file in the setting store");
+            throw new RegistrationStoreException(
+                    file + " is a SQLite database, but no store of Portcullis (application_id "
+                            + Integer.toUnsignedString(application) + "); name another file in the setting store");
         }
         if (version > version()) {
             throw new RegistrationStoreException("the store " + file + " has schema version " + version

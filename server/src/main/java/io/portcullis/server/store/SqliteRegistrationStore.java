@@ -92,14 +92,16 @@ public final class SqliteRegistrationStore implements RegistrationStore {
             boolean sealed = exists(statement, "SELECT 1 FROM sa_set LIMIT 1");
             if (sealed && !Files.exists(keyFile)) {
                 throw new RegistrationStoreException("the key file " + keyFile + " is missing, and the store "
-                        + database.file() + " holds keys that only it opens. Put it back; or move the store away, and every"
+                        + database.file()
+                        + " holds keys that only it opens. Put it back; or move the store away, and every"
                         + " phone has to register anew");
             }
             StoreKey key = Files.exists(keyFile) ? KeyFile.read(keyFile) : KeyFile.create(keyFile);
             try {
                 if (sealed && !Arrays.equals(writtenWith(statement), key.id())) {
                     throw new RegistrationStoreException("the key file " + keyFile + " is not the one that the store "
-                            + database.file() + " was written with. Put the right one in its place; or move the store away,"
+                            + database.file()
+                            + " was written with. Put the right one in its place; or move the store away,"
                             + " and every phone has to register anew");
                 }
                 sign(connection, key);
@@ -169,7 +171,8 @@ public final class SqliteRegistrationStore implements RegistrationStore {
 
     private static CompletionStage<Void> keysGone(String impi) {
         return CompletableFuture.failedStage(
-                new RegistrationStoreException("the keys of a set of " + impi + " were wiped before they could be kept"));
+                new RegistrationStoreException(
+                        "the keys of a set of " + impi + " were wiped before they could be kept"));
     }
 
     @Override

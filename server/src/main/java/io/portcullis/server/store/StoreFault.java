@@ -24,12 +24,12 @@ final class StoreFault {
             return "cannot be used: " + e.getMessage() + cause(e);
         }
         return switch (primary(sqlite)) {
-            case SQLITE_BUSY, SQLITE_LOCKED ->
-                "is locked by another program for more than " + Database.BUSY_SECONDS + " s; see who has it: fuser "
-                        + file;
+            case SQLITE_BUSY,
+                    SQLITE_LOCKED -> "is locked by another program for more than " + Database.BUSY_SECONDS
+                            + " s; see who has it: fuser "
+                            + file;
             case SQLITE_FULL -> "is full: its file system has no room left; make some";
-            case SQLITE_READONLY ->
-                "cannot be written: the file, its folder or its file system is read-only for this user";
+            case SQLITE_READONLY -> "cannot be written: the file, its folder or its file system is read-only for this user";
             case SQLITE_CANTOPEN, SQLITE_PERM, SQLITE_AUTH -> "cannot be opened: this user must be able to read and"
                     + " write it and its folder (" + sqlite.getMessage() + ")";
             case SQLITE_CORRUPT -> damaged(String.valueOf(sqlite.getMessage()));

@@ -69,8 +69,9 @@ final class Writer implements AutoCloseable {
         CompletableFuture<Void> stage = new CompletableFuture<>();
         return switch (queue.offer(new Asked(change, stage))) {
             case TAKEN -> stage;
-            case FULL -> CompletableFuture.failedStage(new RegistrationStoreException("the store " + file() + " is too slow: "
-                    + limits.queue() + " changes wait for it"));
+            case FULL -> CompletableFuture
+                    .failedStage(new RegistrationStoreException("the store " + file() + " is too slow: "
+                            + limits.queue() + " changes wait for it"));
             case CLOSED -> CompletableFuture.failedStage(
                     new RegistrationStoreException("the store " + file() + " is closed"));
         };

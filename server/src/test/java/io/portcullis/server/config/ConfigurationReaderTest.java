@@ -166,12 +166,15 @@ class ConfigurationReaderTest {
                         + " memory, not the text \"regs.db\""),
                 arguments(HOME + "store: memori\n", "f:2:8: error: store wants a path that begins with /, or the word"
                         + " memory, not the text \"memori\"; did you mean \"memory\"?"),
-                arguments(HOME + "store: /\n", "f:2:8: error: store wants a path that begins with /, or the word memory,"
-                        + " not the text \"/\""),
-                arguments(HOME + "store: [/a]\n", "f:2:8: error: store wants a path that begins with /, or the word memory,"
-                        + " not a list"),
-                arguments(HOME + "store: \"/a\\0b\"\n", "f:2:8: error: store wants a path that begins with /, or the word"
-                        + " memory, not the text \"/a\0b\""),
+                arguments(HOME + "store: /\n",
+                        "f:2:8: error: store wants a path that begins with /, or the word memory,"
+                                + " not the text \"/\""),
+                arguments(HOME + "store: [/a]\n",
+                        "f:2:8: error: store wants a path that begins with /, or the word memory,"
+                                + " not a list"),
+                arguments(HOME + "store: \"/a\\0b\"\n",
+                        "f:2:8: error: store wants a path that begins with /, or the word"
+                                + " memory, not the text \"/a\0b\""),
                 arguments(HOME + "store_key: memory\n",
                         "f:2:12: error: store_key wants a path that begins with /, not the text \"memory\""),
                 arguments(HOME + "store: /a/../b\nstore_key: /b\n",

@@ -136,27 +136,32 @@ class SchemaTest {
     private static void versionOne(Connection database) throws SQLException {
         Samples.run(database, "PRAGMA application_id = 0x50435346", "PRAGMA user_version = 1", """
                 CREATE TABLE store (only_row INTEGER PRIMARY KEY CHECK (only_row = 1), key_id BLOB NOT NULL,
-                    started TEXT NOT NULL) STRICT""", """
-                CREATE TABLE registration (impi TEXT PRIMARY KEY, path_token TEXT NOT NULL UNIQUE, unprotected_address TEXT,
-                    unprotected_port INTEGER, CHECK ((unprotected_address IS NULL) = (unprotected_port IS NULL)))
-                STRICT, WITHOUT ROWID""", """
-                CREATE TABLE binding (impi TEXT NOT NULL REFERENCES registration ON DELETE CASCADE, position INTEGER NOT NULL,
-                    aor TEXT NOT NULL, impus TEXT NOT NULL, contacts TEXT NOT NULL, service_route TEXT NOT NULL,
-                    expires_at TEXT NOT NULL, PRIMARY KEY (impi, position)) STRICT, WITHOUT ROWID""", """
-                CREATE TABLE sa_set (impi TEXT NOT NULL REFERENCES registration ON DELETE CASCADE, number INTEGER NOT NULL,
-                    ue TEXT NOT NULL, pcscf TEXT NOT NULL, port_uc INTEGER NOT NULL, port_us INTEGER NOT NULL,
-                    port_pc INTEGER NOT NULL, port_ps INTEGER NOT NULL, spi_uc INTEGER NOT NULL, spi_us INTEGER NOT NULL,
-                    spi_pc INTEGER NOT NULL, spi_ps INTEGER NOT NULL, alg TEXT NOT NULL, ealg TEXT NOT NULL,
-                    offer TEXT NOT NULL, phase TEXT NOT NULL, ends_at TEXT NOT NULL, protected_by INTEGER,
-                    is_current INTEGER NOT NULL, sequence_ps_uc INTEGER NOT NULL, sequence_pc_us INTEGER NOT NULL,
-                    sequence_uc_ps INTEGER NOT NULL, sequence_us_pc INTEGER NOT NULL, sealed_keys BLOB NOT NULL,
-                    PRIMARY KEY (impi, number)) STRICT, WITHOUT ROWID""",
+                    started TEXT NOT NULL) STRICT""",
+                """
+                        CREATE TABLE registration (impi TEXT PRIMARY KEY, path_token TEXT NOT NULL UNIQUE, unprotected_address TEXT,
+                            unprotected_port INTEGER, CHECK ((unprotected_address IS NULL) = (unprotected_port IS NULL)))
+                        STRICT, WITHOUT ROWID""",
+                """
+                        CREATE TABLE binding (impi TEXT NOT NULL REFERENCES registration ON DELETE CASCADE, position INTEGER NOT NULL,
+                            aor TEXT NOT NULL, impus TEXT NOT NULL, contacts TEXT NOT NULL, service_route TEXT NOT NULL,
+                            expires_at TEXT NOT NULL, PRIMARY KEY (impi, position)) STRICT, WITHOUT ROWID""",
+                """
+                        CREATE TABLE sa_set (impi TEXT NOT NULL REFERENCES registration ON DELETE CASCADE, number INTEGER NOT NULL,
+                            ue TEXT NOT NULL, pcscf TEXT NOT NULL, port_uc INTEGER NOT NULL, port_us INTEGER NOT NULL,
+                            port_pc INTEGER NOT NULL, port_ps INTEGER NOT NULL, spi_uc INTEGER NOT NULL, spi_us INTEGER NOT NULL,
+                            spi_pc INTEGER NOT NULL, spi_ps INTEGER NOT NULL, alg TEXT NOT NULL, ealg TEXT NOT NULL,
+                            offer TEXT NOT NULL, phase TEXT NOT NULL, ends_at TEXT NOT NULL, protected_by INTEGER,
+                            is_current INTEGER NOT NULL, sequence_ps_uc INTEGER NOT NULL, sequence_pc_us INTEGER NOT NULL,
+                            sequence_uc_ps INTEGER NOT NULL, sequence_us_pc INTEGER NOT NULL, sealed_keys BLOB NOT NULL,
+                            PRIMARY KEY (impi, number)) STRICT, WITHOUT ROWID""",
                 "INSERT INTO store VALUES (1, x'6bde85ae5ceb8945', '2029-01-01T00:00:00Z')",
-                "INSERT INTO registration VALUES ('u1@example.org', 'tok', NULL, NULL)", """
-                INSERT INTO binding VALUES ('u1@example.org', 0, 'sip:u1@example.org', '["sip:u1@example.org","tel:+1"]',
-                    '["sip:u1@[2001:db8::7]:6100"]', '["<sip:scscf.example.org;lr>"]', '2030-01-01T00:00:00.500Z')""", """
-                INSERT INTO sa_set VALUES ('u1@example.org', 9, '2001:db8::7', '2001:db8::1', 6100, 6101, 5062, 5063,
-                    256, 257, 258, 4294967295, 'hmac-sha-1-96', 'aes-cbc', '["ipsec-3gpp"]', 'ESTABLISHED',
-                    '2030-01-01T00:00:30.500Z', 4, 1, 1, 2, 3, 4, x'484d2d9449ee883ed71dc80d41e6b47004a54001026300c482fe127c6703642259c99b7d35c6783d46bc7504f8475dde7babccb066c2d03815438422')""");
+                "INSERT INTO registration VALUES ('u1@example.org', 'tok', NULL, NULL)",
+                """
+                        INSERT INTO binding VALUES ('u1@example.org', 0, 'sip:u1@example.org', '["sip:u1@example.org","tel:+1"]',
+                            '["sip:u1@[2001:db8::7]:6100"]', '["<sip:scscf.example.org;lr>"]', '2030-01-01T00:00:00.500Z')""",
+                """
+                        INSERT INTO sa_set VALUES ('u1@example.org', 9, '2001:db8::7', '2001:db8::1', 6100, 6101, 5062, 5063,
+                            256, 257, 258, 4294967295, 'hmac-sha-1-96', 'aes-cbc', '["ipsec-3gpp"]', 'ESTABLISHED',
+                            '2030-01-01T00:00:30.500Z', 4, 1, 1, 2, 3, 4, x'484d2d9449ee883ed71dc80d41e6b47004a54001026300c482fe127c6703642259c99b7d35c6783d46bc7504f8475dde7babccb066c2d03815438422')""");
     }
 }
