@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 
 import io.portcullis.pcscf.store.RegistrationStoreException;
+import org.sqlite.NativeLibraryNotFoundException;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -21,7 +22,8 @@ final class StoreFault {
 
     private static String what(Path file, SQLException e) {
         if (!(e instanceof SQLiteException sqlite)) {
-            return "cannot be used: " + e.getMessage() + cause(e);
+            return e.getCause() instanceof NativeLibraryNotFoundException ? libraryMissing()
+                    : "cannot be used: " + e.getMessage();
         }
         return switch (primary(sqlite)) {
             case SQLITE_BUSY,
@@ -57,8 +59,10 @@ final class StoreFault {
         return SQLiteErrorCode.getErrorCode(e.getResultCode().code & PRIMARY);
     }
 
-    // The library that is loaded: a temporary folder without exec is told in the cause alone.
-    private static String cause(SQLException e) {
-        return e.getCause() == null ? "" : " (" + e.getCause().getMessage() + ")";
+    private static String libraryMissing() {
+        String folder = System.getProperty("org.sqlite.tmpdir", System.getProperty("java.io.tmpdir"));
+        return "cannot be used: the SQLite library cannot be loaded from " + folder
+                + ", which may be full or mounted noexec;"
+                + " name another folder with -Dorg.sqlite.tmpdir=FOLDER";
     }
 }

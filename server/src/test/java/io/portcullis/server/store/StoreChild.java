@@ -22,7 +22,8 @@ final class StoreChild {
     static Process start(Path file, Path key, int first) throws IOException {
         String path = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         return new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx128m", "-cp",
+                "--enable-native-access=ALL-UNNAMED", "-Dorg.sqlite.tmpdir=" + file.getParent(), "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1", "-Xmx128m", "-cp",
                 path, StoreChild.class.getName(), file.toString(), key.toString(), Integer.toString(first))
                 .redirectErrorStream(true).start();
     }

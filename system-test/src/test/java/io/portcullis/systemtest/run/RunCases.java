@@ -202,6 +202,20 @@ abstract class RunCases {
         }
     }
 
+    @Test
+    void saysWhereTheSqliteLibraryCannotBeLoadedFrom(@TempDir Path dir, @TempDir Path noexec) throws Exception {
+        Path database = dir.resolve("registrations.db");
+        new ProcessBuilder("mount", "-t", "tmpfs", "-o", "noexec", "tmpfs", noexec.toString()).start().waitFor();
+        try (ServerProcess server = ServerProcess.start(yaml(database.toString()), "-Dorg.sqlite.tmpdir=" + noexec)) {
+            assertThat(server.ready()).as(server.log()).isFalse();
+            assertThat(server.ended()).isEqualTo(1);
+            assertThat(server.log()).contains(database + " cannot be used").contains("cannot be loaded from " + noexec)
+                    .doesNotContain("\tat ");
+        } finally {
+            new ProcessBuilder("umount", "-l", noexec.toString()).start().waitFor();
+        }
+    }
+
     /** With other sockets, so that the store is all that the two would share. */
     @Test
     void namesAStoreThatAnotherServerHas(@TempDir Path dir) throws Exception {

@@ -23,10 +23,12 @@ final class ServerProcess implements AutoCloseable {
         this.configuration = configuration;
     }
 
-    static ServerProcess start(String yaml) throws IOException {
+    /** @param options further options of its JVM */
+    static ServerProcess start(String yaml, String... options) throws IOException {
         Path configuration = Files.createTempFile("portcullis", ".yaml");
         Files.writeString(configuration, yaml);
         List<String> command = new ArrayList<>(InnerJvm.command());
+        command.addAll(List.of(options));
         command.addAll(List.of("io.portcullis.server.Main", "run", "--config", configuration.toString()));
         return new ServerProcess(new ProcessBuilder(command).redirectErrorStream(true).start(), configuration);
     }
