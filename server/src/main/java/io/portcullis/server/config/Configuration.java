@@ -3,6 +3,7 @@ package io.portcullis.server.config;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -16,12 +17,12 @@ import io.portcullis.ipsec.sa.AlgorithmPair;
  * @param core      the home network and our side of it
  * @param agreement how SAs are agreed on
  * @param backend   who does ESP
+ * @param store     where registrations are kept; empty: in memory
  * @param timers    of SIP
  * @param logging   what is logged, and how
  */
 public record Configuration(List<SocketSpec> sockets, Ports ports, Core core, Agreement agreement,
-        Words.Backend backend,
-        Timers timers, Logging logging) {
+        Words.Backend backend, Optional<StoreFiles> store, Timers timers, Logging logging) {
 
     /** Copies. */
     public Configuration {

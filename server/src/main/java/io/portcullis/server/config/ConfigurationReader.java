@@ -20,6 +20,7 @@ import io.portcullis.server.config.yaml.YamlTree;
 /** Reads and checks a configuration; every mistake is reported at once. */
 public final class ConfigurationReader {
     private static final int MAX_FILE_BYTES = 1 << 20;
+    private static final Path DATABASE = Path.of("/var/lib/portcullis/registrations.db");
 
     private final Problems problems = new Problems();
     private final Optional<InetAddress> machine;
@@ -100,6 +101,7 @@ public final class ConfigurationReader {
         }
         Configuration.Timers timers = timers(values);
         Configuration.Agreement agreed = agreement(values, agreement);
+        Optional<StoreFiles> store = store(values);
         if (problems.anyError() || core.isEmpty()) {
             throw new ConfigurationException(name, problems.list());
         }
@@ -107,7 +109,7 @@ public final class ConfigurationReader {
         OptionalInt client = SocketRules.port(values, Settings.DEFAULT_CLIENT_PORT);
         Configuration configuration = new Configuration(sockets.stream().map(SocketRules.Placed::spec).toList(),
                 new Configuration.Ports(server, client), core.get(), agreed,
-                values.get(Settings.BACKEND, Words.Backend.AUTO), timers,
+                values.get(Settings.BACKEND, Words.Backend.AUTO), store, timers,
                 new Configuration.Logging(values.get(Settings.LOG_LEVEL, Words.LogLevel.INFO),
                         values.get(Settings.LOG_FORMAT, Words.LogFormat.TEXT)));
         return new Result(configuration, problems.list());
@@ -147,6 +149,23 @@ public final class ConfigurationReader {
         }
         return new Configuration.Agreement(agreement, allowed, disable, Math.min(min, max), Math.max(min, max),
                 values.get(Settings.TEMPORARY_TIMEOUT, Duration.ofSeconds(30)));
+    }
+
+    private Optional<StoreFiles> store(Values values) {
+        Optional<Path> database = values.get(Settings.STORE, Optional.of(DATABASE));
+        if (database.isEmpty()) {
+            if (values.named(Settings.STORE_KEY)) {
+                problems.warning(values.at(Settings.STORE_KEY), "store_key is not used, since store is memory");
+            }
+            return Optional.empty();
+        }
+        Path file = database.get();
+        Path key = values.get(Settings.STORE_KEY, file.resolveSibling(file.getFileName() + ".key"));
+        if (key.equals(file)) {
+            problems.error(values.at(Settings.STORE_KEY),
+                    "store_key is the store itself; the key is a file of its own");
+        }
+        return Optional.of(new StoreFiles(file, key));
     }
 
     private Configuration.Timers timers(Values values) {

@@ -1,9 +1,11 @@
 package io.portcullis.server.config;
 
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 
 import io.portcullis.ipsec.sa.AlgorithmPair;
 
@@ -13,6 +15,7 @@ public final class Settings {
     private static final String HOME_NETWORK = "Home network";
     private static final String AGREEMENT = "Security agreement";
     private static final String ESP = "ESP";
+    private static final String STORE_GROUP = "Store";
     private static final String SIP = "SIP";
     private static final String LOGGING = "Logging";
     private static final String HOST = "[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\\[[0-9A-Fa-f:.]+\\]";
@@ -91,6 +94,18 @@ public final class Settings {
                     Who does ESP: `kernel` is XFRM, `userspace` is Portcullis itself over a TUN device, `auto` asks the kernel and \
                     says in the log what it took and why. Both want CAP_NET_ADMIN and CAP_NET_RAW.""");
 
+    static final Setting<Optional<Path>> STORE = new Setting<>("store", STORE_GROUP, new StoreText(), "",
+            "/var/lib/portcullis/registrations.db",
+            """
+                    The database that registrations and their SAs are kept in, so that a restart forgets none of them; its folder \
+                    is made if it is not there. `memory` keeps nothing: after a restart every phone has to register anew. Each \
+                    server has a store of its own.""");
+    static final Setting<Path> STORE_KEY = new Setting<>("store_key", STORE_GROUP, new AbsolutePath(), "",
+            "the path of the database with .key at its end",
+            """
+                    The file with the key that CK and IK are sealed with in the database; made at the first start. No other user \
+                    may have any right to it.""");
+
     static final Setting<Duration> T1 = new Setting<>("t1", SIP, new TimeSpan(ChronoUnit.MILLIS, 100, 10_000), "ms",
             "500", "RFC 3261 T1, the round trip assumed.");
     static final Setting<Duration> T2 = new Setting<>("t2", SIP, new TimeSpan(ChronoUnit.MILLIS, 100, 60_000), "ms",
@@ -107,8 +122,8 @@ public final class Settings {
     /** All of them, as documents list them. */
     public static final List<Setting<?>> ALL = List.of(SOCKET, PORT, DEFAULT_SERVER_PORT, DEFAULT_CLIENT_PORT, HOME,
             HOME_SOCKET, TRUSTED_PEERS, HOST_NAME, VISITED_NETWORK_ID, SERVICE_ROUTE, SECURITY_AGREEMENT,
-            ALLOWED_ALGORITHMS, DISABLE_DEPRECATED_ALGORITHMS, MIN_SPI, MAX_SPI, TEMPORARY_TIMEOUT, BACKEND, T1, T2, T4,
-            LOG_LEVEL, LOG_FORMAT);
+            ALLOWED_ALGORITHMS, DISABLE_DEPRECATED_ALGORITHMS, MIN_SPI, MAX_SPI, TEMPORARY_TIMEOUT, BACKEND, STORE,
+            STORE_KEY, T1, T2, T4, LOG_LEVEL, LOG_FORMAT);
 
     private Settings() {}
 }

@@ -115,6 +115,6 @@ final class DemoRun {
         return yaml.append("home: sip:").append(DemoNetwork.HOME).append(":5060\nbackend: ").append(options.backend())
                 .append("\nt1: ").append(DemoPlan.TIMERS.t1().toMillis()).append("\nt2: ")
                 .append(DemoPlan.TIMERS.t2().toMillis()).append("\nt4: ").append(DemoPlan.TIMERS.t4().toMillis())
-                .append("\nlog_format: json\n").toString();
+                .append("\nstore: memory\nlog_format: json\n").toString();
     }
 }

@@ -46,5 +46,7 @@ public final class Logs {
         root.addAppender(appender);
         // Netty explains its own start-up at debug; nobody who asks us for debug means that.
         context.getLogger("io.netty").setLevel(level.isGreaterOrEqual(Level.INFO) ? level : Level.INFO);
+        // What its library says of a failure, with traces, is thrown as well, and reported where it is caught.
+        context.getLogger("org.sqlite").setLevel(Level.OFF);
     }
 }

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 import io.portcullis.ipsec.sa.ProtectedEndpoint;
@@ -12,9 +14,12 @@ import io.portcullis.ipsec.sa.SaBackendException;
 import io.portcullis.pcscf.Pcscf;
 import io.portcullis.pcscf.config.PcscfConfig;
 import io.portcullis.pcscf.store.InMemoryRegistrationStore;
+import io.portcullis.pcscf.store.RegistrationStore;
 import io.portcullis.pcscf.store.RegistrationStoreException;
 import io.portcullis.server.config.Configuration;
 import io.portcullis.server.config.SocketSpec;
+import io.portcullis.server.config.StoreFiles;
+import io.portcullis.server.store.SqliteRegistrationStore;
 import io.portcullis.sip.stack.transaction.TimerConfig;
 import io.portcullis.sip.stack.transaction.TransactionLayer;
 import io.portcullis.sip.stack.transport.ListenSpec;
@@ -25,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The P-CSCF with its sockets and its backend. */
+/** The P-CSCF with its sockets, its backend and its store. */
 public final class PortcullisServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(PortcullisServer.class);
@@ -34,6 +39,7 @@ public final class PortcullisServer implements AutoCloseable {
 
     private final Configuration configuration;
     private final Teardown teardown = new Teardown();
+    private volatile @Nullable Pcscf pcscf;
 
     /** Starts nothing yet. */
     public PortcullisServer(Configuration configuration) {
@@ -43,7 +49,7 @@ public final class PortcullisServer implements AutoCloseable {
     /**
      * Starts everything; when this returns, it serves.
      *
-     * @throws StartException if it cannot; nothing stays
+     * @throws StartException if it cannot; nothing stays but what the store promises
      */
     public void start() throws StartException {
         Capabilities.check();
@@ -65,27 +71,47 @@ public final class PortcullisServer implements AutoCloseable {
     private Backends.Chosen open() throws StartException {
         PcscfConfig config = PcscfSettings.of(configuration);
         FreeSockets.check(configuration.sockets());
+        RegistrationStore store = openStore();
+        teardown.add(Teardown.Part.STORE, store);
         Backends.Chosen chosen = Backends.open(configuration.backend());
         SaBackend backend = chosen.backend();
-        teardown.add("backend", backend);
-        teardown.add("drop log", DropLog.start(backend, DROPS_EVERY));
+        teardown.add(Teardown.Part.BACKEND, () -> closeKeepingPromised(backend));
+        teardown.add(Teardown.Part.DROP_LOG, DropLog.start(backend, DROPS_EVERY));
         SipTransport transport = new SipTransport(TransportConfig.DEFAULT);
-        teardown.add("transport", transport);
+        teardown.add(Teardown.Part.TRANSPORT, transport);
         TransactionLayer layer = new TransactionLayer(transport, timers());
         try {
             // Protected first: an SA of an earlier run must at no time be without its policies.
             for (SocketSpec socket : configuration.ipsecSockets()) {
                 backend.protect(new ProtectedEndpoint(socket.address(), socket.port()));
             }
-            Pcscf pcscf = Pcscf.start(config, new Pcscf.Parts(transport, layer, backend,
-                    new InMemoryRegistrationStore(), Clock.systemUTC()));
-            teardown.add("pcscf", pcscf);
+            Pcscf started = Pcscf.start(config, new Pcscf.Parts(transport, layer, backend, store, Clock.systemUTC()));
+            pcscf = started;
+            teardown.add(Teardown.Part.PCSCF, started);
             // Last: what arrives finds everything in its place, and over TCP nobody sends it again.
             listen(transport, backend.socketDevice().orElse(null));
         } catch (SaBackendException | RegistrationStoreException | IOException e) {
             throw new StartException(String.valueOf(e.getMessage()), e);
         }
         return chosen;
+    }
+
+    private RegistrationStore openStore() throws StartException {
+        Optional<StoreFiles> files = configuration.store();
+        if (files.isEmpty()) {
+            return new InMemoryRegistrationStore();
+        }
+        try {
+            return SqliteRegistrationStore.open(files.get().database(), files.get().key());
+        } catch (RegistrationStoreException e) {
+            throw new StartException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** The SAs of registrations that the store keeps stay for the next run. */
+    private void closeKeepingPromised(SaBackend backend) throws SaBackendException {
+        Pcscf closed = pcscf;
+        backend.closeKeeping(closed == null ? Set.of() : closed.promised());
     }
 
     private TimerConfig timers() {
@@ -110,7 +136,10 @@ public final class PortcullisServer implements AutoCloseable {
         }
     }
 
-    /** Stops everything and leaves nothing behind. May be called at any time, from any thread. */
+    /**
+     * Stops everything, and leaves nothing behind but what the store promises: registrations, and their SAs where the backend can
+     * keep them. May be called at any time, from any thread.
+     */
     @Override
     public void close() {
         teardown.close();

@@ -1,45 +1,57 @@
 package io.portcullis.server.run;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.EnumMap;
+import java.util.Map;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What has been started, to be stopped in the opposite order; a failure to stop one does not keep the others. */
+/** What has been started, to be stopped in order; a failure to stop one does not keep the others. */
 final class Teardown implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Teardown.class);
 
-    private final Deque<Part> parts = new ArrayDeque<>();
+    private final Map<Part, AutoCloseable> parts = new EnumMap<>(Part.class);
     private boolean closed;
 
-    /**
-     * One started thing.
-     *
-     * @param name for the log
-     * @param stop how it is stopped
-     */
-    private record Part(String name, AutoCloseable stop) {}
+    /** What a server is made of, in the order of stopping. */
+    enum Part {
+        /** First: nothing arrives any more. */
+        TRANSPORT,
+        /** Writes down where it was: wants store and backend. */
+        PCSCF,
+        /** Has everything on the disk before the SAs are left to the next run. */
+        STORE,
+        /** Looks at the backend. */
+        DROP_LOG,
+        /** Last: keeps what the procedures promised until their end. */
+        BACKEND
+    }
 
-    /** Adds a thing that has just been started; when everything else has been stopped already, so is this, at once. */
-    synchronized void add(String name, AutoCloseable stop) {
-        parts.push(new Part(name, stop));
+    /** Adds a part that has just been started; when everything else has been stopped already, so is this, at once. */
+    synchronized void add(Part part, AutoCloseable stop) {
+        parts.put(part, stop);
         if (closed) {
             close();
         }
     }
 
-    /** Stops everything, last started first; a second call does nothing. */
+    /** Stops everything; a second call does nothing. */
     @Override
     public synchronized void close() {
         closed = true;
-        while (!parts.isEmpty()) {
-            Part part = parts.pop();
-            try {
-                part.stop().close();
-            } catch (Exception e) {
-                LOG.atError().setCause(e).addKeyValue("part", part.name()).log("could not be stopped");
+        for (Part part : Part.values()) {
+            AutoCloseable stop = parts.remove(part);
+            if (stop != null) {
+                stop(part, stop);
             }
+        }
+    }
+
+    private static void stop(Part part, AutoCloseable stop) {
+        try {
+            stop.close();
+        } catch (Exception e) {
+            LOG.atError().setCause(e).addKeyValue("part", part).log("could not be stopped");
         }
     }
 }

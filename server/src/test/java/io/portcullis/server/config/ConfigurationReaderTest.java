@@ -54,6 +54,8 @@ class ConfigurationReaderTest {
                 .isEqualTo(new Configuration.Agreement(Words.SecurityAgreement.REQUIRED, List.of(), false,
                         65536, 262144, Duration.ofSeconds(30)));
         assertThat(c.backend()).isEqualTo(Words.Backend.AUTO);
+        assertThat(c.store()).contains(new StoreFiles(Path.of("/var/lib/portcullis/registrations.db"),
+                Path.of("/var/lib/portcullis/registrations.db.key")));
         assertThat(c.timers()).isEqualTo(new Configuration.Timers(Duration.ofMillis(500), Duration.ofSeconds(4),
                 Duration.ofSeconds(5)));
         assertThat(c.logging()).isEqualTo(new Configuration.Logging(Words.LogLevel.INFO, Words.LogFormat.TEXT));
@@ -86,6 +88,8 @@ class ConfigurationReaderTest {
                 max_spi: 4294967295
                 temporary_timeout: 12
                 backend: userspace
+                store: /srv/pcscf/regs.db
+                store_key: /etc/portcullis/key
                 t1: 200
                 t2: 2000
                 t4: 2500
@@ -111,6 +115,7 @@ class ConfigurationReaderTest {
         assertThat(c.agreement().maxSpi()).isEqualTo(4294967295L);
         assertThat(c.agreement().temporaryTimeout()).isEqualTo(Duration.ofSeconds(12));
         assertThat(c.backend()).isEqualTo(Words.Backend.USERSPACE);
+        assertThat(c.store()).contains(new StoreFiles(Path.of("/srv/pcscf/regs.db"), Path.of("/etc/portcullis/key")));
         assertThat(c.timers()).isEqualTo(new Configuration.Timers(Duration.ofMillis(200), Duration.ofSeconds(2),
                 Duration.ofMillis(2500)));
         assertThat(c.logging()).isEqualTo(new Configuration.Logging(Words.LogLevel.DEBUG, Words.LogFormat.JSON));
@@ -157,6 +162,25 @@ class ConfigurationReaderTest {
                 arguments(HOME + "backend: kernal\n",
                         "f:2:10: error: backend wants one of auto, kernel, userspace, not the text"
                                 + " \"kernal\"; did you mean \"kernel\"?"),
+                arguments(HOME + "store: regs.db\n", "f:2:8: error: store wants a path that begins with /, or the word"
+                        + " memory, not the text \"regs.db\""),
+                arguments(HOME + "store: memori\n", "f:2:8: error: store wants a path that begins with /, or the word"
+                        + " memory, not the text \"memori\"; did you mean \"memory\"?"),
+                arguments(HOME + "store: /\n",
+                        "f:2:8: error: store wants a path that begins with /, or the word memory,"
+                                + " not the text \"/\""),
+                arguments(HOME + "store: [/a]\n",
+                        "f:2:8: error: store wants a path that begins with /, or the word memory,"
+                                + " not a list"),
+                arguments(HOME + "store: \"/a\\0b\"\n",
+                        "f:2:8: error: store wants a path that begins with /, or the word"
+                                + " memory, not the text \"/a\0b\""),
+                arguments(HOME + "store_key: memory\n",
+                        "f:2:12: error: store_key wants a path that begins with /, not the text \"memory\""),
+                arguments(HOME + "store: /a/../b\nstore_key: /b\n",
+                        "f:3:1: error: store_key is the store itself; the key is a file of its own"),
+                arguments(HOME + "store: memory\nstore_key: /b\n",
+                        "f:3:1: warning: store_key is not used, since store is memory"),
                 arguments(HOME + "allowed_algorithms: [hmac-sha1-96=null]\n", "f:2:22: error: allowed_algorithms:"
                         + " \"hmac-sha1-96\" is no integrity algorithm; did you mean \"hmac-sha-1-96\"?"),
                 arguments(HOME + "allowed_algorithms: aes-gmac, aes-cbx\n",
@@ -251,6 +275,17 @@ class ConfigurationReaderTest {
         assertThat(result.configuration().agreement().maxSpi()).isEqualTo(9000);
         assertThat(result.warnings()).map(p -> p.in("f")).containsExactly(
                 "f:3:1: warning: min_spi 9000 is above max_spi 8000; taken as 8000 to 9000");
+    }
+
+    @Test
+    void theKeyIsBesideItsStore() throws ConfigurationException {
+        assertThat(read(HOME + "store: /srv/a.db\n").store())
+                .contains(new StoreFiles(Path.of("/srv/a.db"), Path.of("/srv/a.db.key")));
+    }
+
+    @Test
+    void theWordMemoryIsNoPath() throws ConfigurationException {
+        assertThat(read(HOME + "store: memory\n").store()).isEmpty();
     }
 
     @Test

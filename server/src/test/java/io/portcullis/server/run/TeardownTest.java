@@ -9,37 +9,46 @@ import org.junit.jupiter.api.Test;
 
 class TeardownTest {
     private final Teardown teardown = new Teardown();
-    private final List<String> stopped = new ArrayList<>();
+    private final List<Teardown.Part> stopped = new ArrayList<>();
 
+    private void started(Teardown.Part part) {
+        teardown.add(part, () -> stopped.add(part));
+    }
+
+    /** Nothing arrives any more; then what the procedures still write is kept; then the SAs of what is kept stay. */
     @Test
-    void stopsInOppositeOrderAndOnce() {
-        teardown.add("first", () -> stopped.add("first"));
-        teardown.add("second", () -> stopped.add("second"));
+    void stopsInItsOrderWhateverTheOrderOfStartingAndOnce() {
+        started(Teardown.Part.STORE);
+        started(Teardown.Part.BACKEND);
+        started(Teardown.Part.DROP_LOG);
+        started(Teardown.Part.TRANSPORT);
+        started(Teardown.Part.PCSCF);
 
         teardown.close();
         teardown.close();
 
-        assertThat(stopped).containsExactly("second", "first");
+        assertThat(stopped).containsExactly(Teardown.Part.TRANSPORT, Teardown.Part.PCSCF, Teardown.Part.STORE,
+                Teardown.Part.DROP_LOG, Teardown.Part.BACKEND);
     }
 
     @Test
     void whatStartsTooLateIsStoppedAtOnce() {
         teardown.close();
 
-        teardown.add("late", () -> stopped.add("late"));
+        started(Teardown.Part.BACKEND);
 
-        assertThat(stopped).containsExactly("late");
+        assertThat(stopped).containsExactly(Teardown.Part.BACKEND);
     }
 
     @Test
     void aFailureKeepsNothingElseFromStopping() {
-        teardown.add("first", () -> stopped.add("first"));
-        teardown.add("bad", () -> {
+        started(Teardown.Part.BACKEND);
+        teardown.add(Teardown.Part.STORE, () -> {
             throw new IllegalStateException("stuck");
         });
 
         teardown.close();
 
-        assertThat(stopped).containsExactly("first");
+        assertThat(stopped).containsExactly(Teardown.Part.BACKEND);
     }
 }

@@ -12,7 +12,9 @@ public final class InnerJvm {
     public static List<String> command() {
         return List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1", "-Xmx768m", "-Djava.net.preferIPv4Stack=false", "-cp", classPath());
+                // Killed, or halted, a JVM would leave SQLite's library in /tmp; /run is each host's own.
+                "-Dorg.sqlite.tmpdir=/run", "-XX:TieredStopAtLevel=1", "-Xmx768m", "-Djava.net.preferIPv4Stack=false",
+                "-cp", classPath());
     }
 
     /** The class path, every entry absolute. */

@@ -24,16 +24,18 @@ public final class ServerProcess implements AutoCloseable {
         this.configuration = configuration;
     }
 
-    static ServerProcess start(String yaml) throws IOException {
-        return start(List.of(), yaml);
+    /** @param options further options of its JVM */
+    static ServerProcess start(String yaml, String... options) throws IOException {
+        return start(List.of(), yaml, options);
     }
 
     /** Starts it behind other words, such as those that enter a network namespace. */
-    public static ServerProcess start(List<String> before, String yaml) throws IOException {
+    public static ServerProcess start(List<String> before, String yaml, String... options) throws IOException {
         Path configuration = Files.createTempFile("portcullis", ".yaml");
         Files.writeString(configuration, yaml);
         List<String> command = new ArrayList<>(before);
         command.addAll(InnerJvm.command());
+        command.addAll(List.of(options));
         command.addAll(List.of("io.portcullis.server.Main", "run", "--config", configuration.toString()));
         return new ServerProcess(new ProcessBuilder(command).redirectErrorStream(true).start(), configuration);
     }
