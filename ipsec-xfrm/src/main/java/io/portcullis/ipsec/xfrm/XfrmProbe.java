@@ -80,7 +80,8 @@ public final class XfrmProbe {
                         Spi.of(ThreadLocalRandom.current().nextLong(Spi.MIN, Spi.MAX)));
                 try (EspKeys espKeys = EspKeys.expand(pair, keys)) {
                     messages.add(StateMessages.add(sa, pair, espKeys, XfrmConfig.DEFAULT_REQID,
-                            XfrmConfig.DEFAULT_REPLAY_WINDOW, SequenceNumber.ZERO).named("add an ESP state with " + pair));
+                            XfrmConfig.DEFAULT_REPLAY_WINDOW, SequenceNumber.ZERO)
+                            .named("add an ESP state with " + pair));
                 }
                 sas.add(sa);
             }

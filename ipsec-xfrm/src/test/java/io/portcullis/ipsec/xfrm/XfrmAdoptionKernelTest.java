@@ -86,8 +86,9 @@ public class XfrmAdoptionKernelTest extends TwoBackends {
         List<Sa> sas = set.at(Side.PCSCF);
         somebodyElses(sas.get(0), "");
         somebodyElses(sas.get(3), " replay-window 32");
-        hosts.ip(Side.PCSCF, "xfrm policy add src 10.77.0.1/32 dst 10.77.0.9/32 sport 5100 dir out tmpl proto esp reqid "
-                + OTHERS_REQID + " mode transport");
+        hosts.ip(Side.PCSCF,
+                "xfrm policy add src 10.77.0.1/32 dst 10.77.0.9/32 sport 5100 dir out tmpl proto esp reqid "
+                        + OTHERS_REQID + " mode transport");
         hosts.ip(Side.PCSCF, "xfrm policy add src 10.9.9.9/32 dst 10.9.9.8/32 dir in action block");
         String before = statesAndPolicies();
 
@@ -127,7 +128,8 @@ public class XfrmAdoptionKernelTest extends TwoBackends {
         Sa sa = SET.request(Side.PCSCF);
         InetAddress elsewhere = InetAddress.getByName("10.77.0.9");
         List<Sa> similar = List.of(
-                new Sa(Sa.Direction.OUT, sa.source(), sa.sourcePort(), sa.destination(), sa.destinationPort(), sa.spi()),
+                new Sa(Sa.Direction.OUT, sa.source(), sa.sourcePort(), sa.destination(), sa.destinationPort(),
+                        sa.spi()),
                 new Sa(Sa.Direction.IN, elsewhere, sa.sourcePort(), sa.destination(), sa.destinationPort(), sa.spi()),
                 new Sa(Sa.Direction.IN, sa.source(), 7000, sa.destination(), sa.destinationPort(), sa.spi()),
                 new Sa(Sa.Direction.IN, sa.source(), sa.sourcePort(), elsewhere, sa.destinationPort(), sa.spi()),

@@ -187,6 +187,8 @@ final class Lab implements AutoCloseable {
         host.close();
         phonesBackend.close();
         home.close();
+        // By name: with its namespace it would go some time later.
+        Command.run("ip link del radio0");
         Command.run("ip netns del " + CORE);
         try (Stream<Path> files = Files.walk(state)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {

@@ -89,7 +89,8 @@ class ReplayWindowTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"64, 1", "64, 63", "64, 64", "64, 65", "128, 5", "128, 127", "128, 128", "192, 1000", "128, 2147483648"})
+    @CsvSource({"64, 1", "64, 63", "64, 64", "64, 65", "128, 5", "128, 127", "128, 128", "192, 1000",
+        "128, 2147483648"})
     void takesWhatComesAfterItBeganInAnyOrder(int size, long last) {
         ReplayWindow window = new ReplayWindow(size, SequenceNumber.of(last));
         window.seen(last + size - 1);
@@ -128,6 +129,7 @@ class ReplayWindowTest {
     @ParameterizedTest
     @ValueSource(ints = {-64, 0, 1, 63, 65, 127})
     void refusesOddSizes(int size) {
-        assertThatThrownBy(() -> new ReplayWindow(size, SequenceNumber.ZERO)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new ReplayWindow(size, SequenceNumber.ZERO))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 }

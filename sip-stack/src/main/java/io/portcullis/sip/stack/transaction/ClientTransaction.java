@@ -28,6 +28,8 @@ public final class ClientTransaction {
     private ClientNonInvite.State state = ClientNonInvite.State.START;
     private boolean cancelWanted;
     private boolean cancelSent;
+    private Runnable unwatch = () -> {};
+    private boolean watched;
     private Throwable sendFailure = new IllegalStateException("not sent");
 
     ClientTransaction(TransactionLayer layer, SipRequest request, Hop hop, ClientTransactionListener listener) {
@@ -80,7 +82,7 @@ public final class ClientTransaction {
     private record Answer(SipResponse response, Hop hop) {}
 
     private void step(ClientEvent event, @Nullable Answer answer) {
-        boolean reliable = hop.protocol().reliable();
+        boolean reliable = reliable();
         List<Action> actions;
         boolean over;
         if (invite) {
@@ -97,6 +99,9 @@ public final class ClientTransaction {
         if (over) {
             timers.stopAll();
             layer.forget(this);
+        }
+        if (!unanswered()) {
+            unwatch.run();
         }
         for (Action action : actions) {
             act(action, answer);
@@ -147,8 +152,33 @@ public final class ClientTransaction {
                     sendFailure = cause;
                     step(ClientEvent.SEND_FAILED, null);
                 });
+            } else if (reliable() && !watched) {
+                loop.execute(this::watch);
             }
         });
+    }
+
+    private boolean reliable() {
+        return hop.protocol().reliable();
+    }
+
+    private boolean unanswered() {
+        return invite ? inviteState == ClientInvite.State.CALLING : state == ClientNonInvite.State.TRYING;
+    }
+
+    /**
+     * A stream that ends without a word may never have brought the request to anybody: the peer has restarted, or forgotten the
+     * connection. Then the request is sent once more, over a new one (RFC 3261 18.4); who has it already knows it by its branch.
+     */
+    private void watch() {
+        if (!watched && unanswered()) {
+            watched = true;
+            unwatch = layer.transport().whenClosed(hop, () -> loop.execute(() -> {
+                if (unanswered()) {
+                    send(request);
+                }
+            }));
+        }
     }
 
     /** A fault of the user's ends with its call; the transaction goes on. */

@@ -77,6 +77,15 @@ public final class SipTransport implements AutoCloseable {
         return hop.protocol() == TransportProtocol.TCP ? tcp.send(message.toBytes(), hop, false) : send(message, hop);
     }
 
+    /**
+     * Runs an action when the connection between two addresses is closed, by whomever, or at once if there is none.
+     *
+     * @return calls that off; to be run when nobody waits any more
+     */
+    public Runnable whenClosed(Hop hop, Runnable action) {
+        return tcp.whenClosed(hop, action);
+    }
+
     /** Closes the connections between two addresses, if there are any. */
     public void closeConnection(Hop hop) {
         tcp.close(hop);

@@ -3,8 +3,10 @@ package io.portcullis.sip.stack.transport;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -30,7 +32,7 @@ final class TcpConnection {
     private final Inbox inbox;
     private final SipFramer framer;
     private final AtomicBoolean begun = new AtomicBoolean();
-    private final List<Runnable> onClosed = new ArrayList<>();
+    private final Set<Runnable> onClosed = new LinkedHashSet<>();
     private final List<Waiting> waiting = new ArrayList<>();
     private volatile Hop hop;
     private @Nullable Channel channel;
@@ -75,6 +77,10 @@ final class TcpConnection {
         if (over) {
             action.run();
         }
+    }
+
+    synchronized void notOnClosed(Runnable action) {
+        onClosed.remove(action);
     }
 
     CompletableFuture<Void> send(byte[] bytes) {

@@ -157,6 +157,17 @@ final class TcpConnections {
         return listener == null ? null : listener.spec().device();
     }
 
+    /** Runs an action when the connection is closed, or now if it is; what is given back calls that off. */
+    Runnable whenClosed(Hop hop, Runnable action) {
+        TcpConnection connection = connections.get(hop);
+        if (connection == null) {
+            action.run();
+            return () -> {};
+        }
+        connection.onClosed(action);
+        return () -> connection.notOnClosed(action);
+    }
+
     void close(Hop hop) {
         TcpConnection connection = connections.get(hop);
         if (connection != null) {
