@@ -6,6 +6,6 @@ import java.time.Duration;
 class StormOnUserspace extends StormCases {
 
     StormOnUserspace() {
-        super("userspace", 30, 50, Duration.ofMillis(400));
+        super("userspace", 30, 15, Duration.ofMillis(400));
     }
 }

@@ -2,6 +2,7 @@ package io.portcullis.systemtest.run;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,12 +48,20 @@ public final class ServerProcess implements AutoCloseable {
         while (line != null) {
             log.add(line);
             if (line.contains("event=ready")) {
-                Thread.ofVirtual().start(() -> lines.lines().forEach(log::add));
+                Thread.ofVirtual().start(() -> follow(lines));
                 return true;
             }
             line = lines.readLine();
         }
         return false;
+    }
+
+    private void follow(BufferedReader lines) {
+        try {
+            lines.lines().forEach(log::add);
+        } catch (UncheckedIOException killed) {
+            log.add("(its output has ended: " + killed.getMessage() + ")");
+        }
     }
 
     /** What it has said so far. */
