@@ -129,7 +129,8 @@ final class TcpConnections {
                 .option(ChannelOption.TCP_NODELAY, true).option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectMillis)
                 .handler(connection.reader());
         if (hop.local().getPort() != 0) {
-            // Closed by RST: TIME_WAIT would keep the next connection from this port to the same peer away for 60 s.
+            // Ended by RST: a connection that fades, unacknowledged or in TIME_WAIT, would keep the next one from this port
+            // to the same peer away. Netty's epoll transport closes such a socket on the event loop, which does not wait.
             bootstrap.option(ChannelOption.SO_LINGER, 0);
         }
         SocketSetup.device(bootstrap, deviceOf(hop.local()));
