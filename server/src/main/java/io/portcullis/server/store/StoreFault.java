@@ -14,6 +14,8 @@ final class StoreFault {
     /** An extended result code's low byte is its primary one. */
     private static final int PRIMARY = 0xFF;
 
+    private static final String FULL = "is full: its file system has no room left; make some";
+
     private StoreFault() {}
 
     static RegistrationStoreException of(Path file, SQLException e) {
@@ -25,12 +27,16 @@ final class StoreFault {
             return e.getCause() instanceof NativeLibraryNotFoundException ? libraryMissing()
                     : "cannot be used: " + e.getMessage();
         }
+        // The shared index beside the database does not get its room: what a full disk meets first.
+        if (sqlite.getResultCode() == SQLiteErrorCode.SQLITE_IOERR_SHMSIZE) {
+            return FULL;
+        }
         return switch (primary(sqlite)) {
             case SQLITE_BUSY,
                     SQLITE_LOCKED -> "is locked by another program for more than " + Database.BUSY_SECONDS
                             + " s; see who has it: fuser "
                             + file;
-            case SQLITE_FULL -> "is full: its file system has no room left; make some";
+            case SQLITE_FULL -> FULL;
             case SQLITE_READONLY -> "cannot be written: the file, its folder or its file system is read-only for this user";
             case SQLITE_CANTOPEN, SQLITE_PERM, SQLITE_AUTH -> "cannot be opened: this user must be able to read and"
                     + " write it and its folder (" + sqlite.getMessage() + ")";

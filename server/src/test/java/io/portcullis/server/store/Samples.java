@@ -103,7 +103,7 @@ final class Samples {
 
     /** Another program that has the database open. */
     static Connection other(Path database) throws SQLException {
-        return DriverManager.getConnection("jdbc:sqlite:" + database);
+        return DriverManager.getConnection("jdbc:sqlite:" + database.toUri());
     }
 
     static void run(Connection connection, String... statements) throws SQLException {

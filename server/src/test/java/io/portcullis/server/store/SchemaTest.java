@@ -42,6 +42,16 @@ class SchemaTest {
         return Samples.other(file);
     }
 
+    /** What a power cut leaves is not tested; that each commit waits for the disk is a matter of this. */
+    @Test
+    void commitsGoToTheDisk() throws Exception {
+        try (Connection own = Database.open(file, Schema.CURRENT).connect()) {
+            assertThat(Samples.one(own, "PRAGMA synchronous")).as("FULL").isEqualTo("2");
+            assertThat(Samples.one(own, "PRAGMA journal_mode")).isEqualTo("wal");
+            assertThat(Samples.one(own, "PRAGMA foreign_keys")).isEqualTo("1");
+        }
+    }
+
     @Test
     void takesEveryStepFromAnyVersion() throws Exception {
         try (Connection first = at(List.of(ONE))) {

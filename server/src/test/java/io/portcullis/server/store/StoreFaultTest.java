@@ -15,12 +15,18 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletionStage;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.portcullis.pcscf.store.RegistrationStoreException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /**
  * What becomes of a store that is damaged, locked, taken away or something else, at start and while it is in use. Full and
@@ -191,6 +197,32 @@ class StoreFaultTest {
         try (SqliteRegistrationStore store = open()) {
             assertThat(store.all()).hasSize(2);
         }
+    }
+
+    @Test
+    void theLogSaysOnceWhenItBeginsToFailAndOnceWhenItIsOver() throws Exception {
+        Logger logger = (Logger) LoggerFactory.getLogger(Writer.class);
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        logger.setLevel(Level.INFO);
+        logger.addAppender(lines);
+        Path elsewhere = file.resolveSibling("elsewhere");
+        try (SqliteRegistrationStore store = open()) {
+            Files.move(file, elsewhere);
+            for (int i = 0; i < 3; i++) {
+                CompletionStage<Void> stage = store.remove(impi(i));
+                assertThatThrownBy(() -> done(stage)).isInstanceOf(RegistrationStoreException.class);
+            }
+            Files.move(elsewhere, file);
+            done(store.remove(impi(1)));
+            done(store.remove(impi(1)));
+        } finally {
+            logger.detachAppender(lines);
+            logger.setLevel(null);
+        }
+        assertThat(lines.list).map(line -> line.getLevel() + " " + line.getKeyValuePairs().getFirst())
+                .containsExactly("ERROR event=\"store_failed\"", "INFO event=\"store_works\"");
+        assertThat(lines.list.getFirst().getFormattedMessage()).contains(file.toString());
     }
 
     @Test

@@ -95,7 +95,7 @@ class StoreOnFileSystems {
     @Test
     void saysAtStartThatThereIsNoRoomForANewOne() throws Exception {
         disk.fill();
-        refuses("full");
+        refuses("is full: its file system has no room left");
         disk.makeRoom();
 
         keepOne();
@@ -105,7 +105,7 @@ class StoreOnFileSystems {
     void saysAtStartThatAnOldOneHasNoRoom() throws Exception {
         keepOne();
         disk.fill();
-        refuses("full");
+        refuses("is full: its file system has no room left");
         disk.makeRoom();
 
         try (SqliteRegistrationStore store = open()) {
@@ -124,10 +124,10 @@ class StoreOnFileSystems {
                     done(put(store, i + "@example.org"));
                 }
             }).isInstanceOf(RegistrationStoreException.class).hasMessageContaining(file.toString())
-                    .hasMessageContaining("full");
+                    .hasMessageContaining("is full: its file system has no room left");
             // The failure has given back what SQLite had room for; now not even that is left.
             disk.fill();
-            fails(put(store, "b@example.org"), "full");
+            fails(put(store, "b@example.org"), "is full: its file system has no room left");
             assertThat(store.byImpi("a@example.org")).isPresent();
             assertThat(store.byImpi("b@example.org")).isEmpty();
 
