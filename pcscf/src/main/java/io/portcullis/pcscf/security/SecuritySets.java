@@ -48,6 +48,7 @@ public final class SecuritySets {
 
     private final Map<String, UeState> ues = new ConcurrentHashMap<>();
     private final SaTable table = new SaTable();
+    private final ProofWatch proofs;
     private final SetInstaller installer;
     private final SetMachine machine;
     private final PcscfConfig config;
@@ -75,6 +76,7 @@ public final class SecuritySets {
         this.threads = threads;
         this.timers = timers;
         this.onRemoved = onRemoved;
+        this.proofs = new ProofWatch(backend, threads, timers, table, this::prove);
         this.machine = new SetMachine(config.t1());
         this.installer = new SetInstaller(config, backend,
                 new SpiPool(config.minSpi(), config.maxSpi(), SPI_REST, random, clock), random);
@@ -166,8 +168,8 @@ public final class SecuritySets {
      * @param arrivedBy the way that SM1 came
      * @param keys      still owned by the caller
      * @param via       the set that SM1 came over; empty if it came unprotected
-     * @throws SecurityRefusal 403 if the UE's address and ports are another's; 500 if there is no SPI, or the backend
-     *                         refuses; no state is left
+     * @throws SecurityRefusal 403 if the UE's address with a port or SPI is another's, or if its port_uc is not a new one; 500 if
+     *                         there is no SPI, or the backend refuses; no state is left
      */
     public UeSet challenge(String impi, Hop arrivedBy, Offer offer, AkaKeys keys, Optional<UeSet> via)
             throws SecurityRefusal {
@@ -188,28 +190,100 @@ public final class SecuritySets {
 
     private UeSet install(UeState state, String impi, Hop arrivedBy, Offer offer, AkaKeys keys, Optional<UeSet> via)
             throws SecurityRefusal {
-        UeSet planned = installer.plan(impi, arrivedBy.remote().getAddress(), arrivedBy.local().getAddress(), offer,
-                state.current(), via.isPresent(), keys);
-        Optional<UeSet> other = table.heldByAnother(planned, installer.allPorts());
-        if (other.isPresent()) {
-            installer.giveBack(planned);
-            planned.ended();
-            throw new SecurityRefusal(403, "address and ports " + planned.portUc() + ", " + planned.portUs().getPort()
-                    + " are in use by another private identity (TS 33.203 7.1)");
-        }
+        long number = installer.nextNumber();
         OptionalLong protectedBy = via.isPresent() ? OptionalLong.of(via.get().number()) : OptionalLong.empty();
         // What is dropped first: unfinished sets may hold the selectors that the new one needs.
-        state.step(machine, new SetEvent.Challenged(clock.instant(), planned.number(), protectedBy,
-                config.temporaryTimeout())).forEach(this::drop);
+        state.step(machine, new SetEvent.Challenged(clock.instant(), number, protectedBy, config.temporaryTimeout()))
+                .forEach(this::drop);
+        UeSet planned = null;
         try {
-            UeSet installed = installer.install(planned);
+            planned = installer.plan(number, new SetInstaller.Place(impi, arrivedBy.remote().getAddress(),
+                    arrivedBy.local().getAddress()), offer, via, table, keys);
+            UeSet installed = install(planned, offer);
             state.add(installed);
-            table.add(installed);
             return installed;
         } catch (SecurityRefusal refused) {
-            planned.ended();
-            state.step(machine, new SetEvent.Refused(clock.instant(), planned.number())).forEach(this::drop);
+            if (planned != null) {
+                planned.ended();
+            }
+            state.step(machine, new SetEvent.Refused(clock.instant(), number)).forEach(this::drop);
             throw refused;
+        }
+    }
+
+    /** Enters a set in the table and in the backend, or in neither. */
+    private UeSet install(UeSet planned, Offer offer) throws SecurityRefusal {
+        Optional<String> taken = table.add(planned, installer.allPorts());
+        if (taken.isPresent()) {
+            installer.giveBack(planned);
+            throw new SecurityRefusal(403, taken.get() + " is in use by another private identity (TS 33.203 7.1)");
+        }
+        // A UE that lost its state may come with the SPIs of its living set. Nobody is evicted before the IK is proved.
+        planned.waiting(!table.holdersOfItsSpis(planned).isEmpty());
+        UeSet installed;
+        try {
+            installed = installer.install(planned, offer.spis());
+        } catch (SecurityRefusal refused) {
+            table.remove(planned);
+            throw refused;
+        }
+        if (installed != planned) {
+            table.remove(planned);
+            table.put(installed);
+        }
+        if (installed.waiting()) {
+            LOG.atInfo().addKeyValue("impi", installed.impi())
+                    .log("The UE has the SPIs of its living set again; that stays until the UE has proved itself");
+            proofs.watch(installed);
+        }
+        return installed;
+    }
+
+    /**
+     * A packet of the UE has passed this set's inbound SAs, so it has the IK: a set that waited gets its place, and older sets of the
+     * UE that have the same SPIs are dropped (TS 33.203 7.1). Every other set is complete already. May block.
+     *
+     * @throws SecurityRefusal 500 if the backend refuses; the set is gone
+     */
+    public void proved(UeSet set) throws SecurityRefusal {
+        if (!set.waiting()) {
+            return;
+        }
+        Optional<SecurityRefusal> refusal = with(set.impi(), state -> {
+            try {
+                if (set.waiting() && state.has(set)) {
+                    displaceFor(set, state);
+                }
+                return Optional.empty();
+            } catch (SecurityRefusal refused) {
+                state.step(machine, new SetEvent.Refused(clock.instant(), set.number())).forEach(this::drop);
+                return Optional.of(refused);
+            }
+        });
+        if (refusal.isPresent()) {
+            throw refusal.get();
+        }
+    }
+
+    private void displaceFor(UeSet set, UeState state) throws SecurityRefusal {
+        UeSets before = state.lasting();
+        for (UeSet old : table.holdersOfItsSpis(set)) {
+            state.step(machine, new SetEvent.Displaced(clock.instant(), old.number())).forEach(this::drop);
+        }
+        if (!before.equals(state.lasting())) {
+            write(set.impi(), state);
+        }
+        installer.complete(set);
+        table.complete(set);
+        LOG.atInfo().addKeyValue("impi", set.impi()).log("The UE has proved itself on {}, which replaces its older one",
+                set);
+    }
+
+    private void prove(UeSet set) {
+        try {
+            proved(set);
+        } catch (SecurityRefusal refused) {
+            LOG.atError().addKeyValue("impi", set.impi()).log("{} cannot be completed: {}", set, refused.why());
         }
     }
 
@@ -232,6 +306,9 @@ public final class SecuritySets {
     /** A message of the UE came over this set. Returns at once. */
     public void heard(UeSet set) {
         active.add(set);
+        if (set.waiting()) {
+            threads.execute(() -> prove(set));
+        }
         boolean inUse = current(set.impi()).filter(current -> current.number() == set.number()).isPresent();
         if (!inUse && !set.temporary()) {
             threads.execute(() -> apply(set.impi(), new SetEvent.Heard(clock.instant(), set.number())));
@@ -266,6 +343,20 @@ public final class SecuritySets {
                 () -> timers.schedule(() -> threads.execute(work), millis, TimeUnit.MILLISECONDS));
     }
 
+    /** Steps every UE whose time has come: timers stand still while a machine sleeps, and its clock may be set. */
+    public void sweep() {
+        Instant now = clock.instant();
+        ues.forEach((impi, state) -> {
+            boolean due;
+            synchronized (state) {
+                due = state.deadline(machine).filter(at -> !at.isAfter(now)).isPresent();
+            }
+            if (due) {
+                apply(impi, new SetEvent.Elapsed(now));
+            }
+        });
+    }
+
     /** The registration of this UE has ended by time or by the network: its sets go after 64*T1. */
     public void networkDeregistered(String impi) {
         apply(impi, new SetEvent.NetworkDeregistered(clock.instant()));
@@ -281,7 +372,7 @@ public final class SecuritySets {
         Restoration restoration = new Restoration(backend, installer, store, clock.instant());
         Restoration.Result result = restoration.restore(kept);
         result.ues().forEach((impi, restored) -> with(impi, state -> {
-            restored.sets().forEach(table::add);
+            restored.sets().forEach(table::put);
             state.restore(restored.sets(), restored.states());
             return state;
         }));

@@ -10,7 +10,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
+import io.portcullis.ipsec.sa.AlgorithmPair;
 import io.portcullis.server.config.yaml.Position;
 import io.portcullis.server.config.yaml.Problem;
 import io.portcullis.server.config.yaml.Problems;
@@ -141,7 +143,8 @@ public final class ConfigurationReader {
         }
         var allowed = values.get(Settings.ALLOWED_ALGORITHMS, List.of());
         boolean disable = values.get(Settings.DISABLE_DEPRECATED_ALGORITHMS, false);
-        if (disable && !allowed.isEmpty() && allowed.stream().allMatch(p -> p.deprecated())) {
+        if (disable && !allowed.isEmpty()
+                && allowed.stream().flatMap(Set::stream).allMatch(AlgorithmPair::deprecated)) {
             problems.error(values.at(Settings.ALLOWED_ALGORITHMS), "disable_deprecated_algorithms takes every pair of"
                     + " allowed_algorithms out; allow one with aes-gcm or aes-gmac, or set it to false");
         }

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Set;
 
 import io.portcullis.ipsec.sa.AlgorithmPair;
 
@@ -65,16 +66,19 @@ public final class Settings {
             """
                     What becomes of a REGISTER that offers no agreement (RFC 3329): `required` answers 421, `preferred` lets it \
                     pass unprotected, `off` makes no agreement with anybody.""");
-    static final Setting<List<AlgorithmPair>> ALLOWED_ALGORITHMS = new Setting<>("allowed_algorithms", AGREEMENT,
+    static final Setting<List<Set<AlgorithmPair>>> ALLOWED_ALGORITHMS = new Setting<>("allowed_algorithms", AGREEMENT,
             new AlgorithmList(), "", "every pair",
             """
-                    The algorithm pairs that may be chosen, best first: the first that the phone offered is taken. A list, or text \
-                    with commas. One name alone stands for every pair with it, `null` for every pair without encryption.""");
+                    The algorithm pairs that may be chosen: a list, or text with commas; each entry is a rank, best first. One \
+                    name alone stands for every pair with it, all of one rank; `null` for every pair without encryption. The \
+                    first rank with a pair that the phone offered is taken (TS 33.203 7.2). Within a rank the phone's q decides, \
+                    the higher first and those without q last, then the phone's order. A pair that stands in two entries has \
+                    the better rank. Without this setting each pair is a rank, the strongest first.""");
     static final Setting<Boolean> DISABLE_DEPRECATED_ALGORITHMS = new Setting<>("disable_deprecated_algorithms",
             AGREEMENT, new Flag(), "", "false",
             """
-                    Takes hmac-md5-96, hmac-sha-1-96, des-ede3-cbc and aes-cbc out (TS 33.203 Rel-12 to Rel-17). Many phones offer \
-                    nothing else.""");
+                    Takes every pair with hmac-md5-96, hmac-sha-1-96, des-ede3-cbc or aes-cbc out, with `allowed_algorithms` and \
+                    without (TS 33.203 Rel-12 to Rel-17). Many phones offer nothing else.""");
     static final Setting<Long> MIN_SPI = new Setting<>("min_spi", AGREEMENT, new WholeNumber(256, 0xFFFF_FFFFL), "",
             "65536", "The lowest SPI that is given out. Some phones refuse SPIs below 4096.");
     static final Setting<Long> MAX_SPI = new Setting<>("max_spi", AGREEMENT, new WholeNumber(256, 0xFFFF_FFFFL), "",
