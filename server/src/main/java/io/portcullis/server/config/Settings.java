@@ -19,22 +19,27 @@ public final class Settings {
     private static final String HOST = "[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\\[[0-9A-Fa-f:.]+\\]";
 
     static final Setting<List<SocketText.Written>> SOCKET = new Setting<>("socket", SOCKETS,
-            new ListOf<>(new SocketText()), "", "udp, tcp and two ipsec sockets on the machine's address",
+            new ListOf<>(new SocketText()), "", "udp, tcp and three ipsec sockets on the machine's address",
             """
                     What is opened. A plain socket's port is 5060 by default, an ipsec socket's is `port`. `ipsec:` opens UDP and \
                     TCP, which take ESP only; each IP that has any needs two or more, since a set of SAs has a server port and a \
-                    client port here, and the client port changes with every new set (TS 33.203 7.1). 5060 and 5061 are no ports \
+                    client port here; three or more, so that the client port can change at each re-authentication while the \
+                    server port stays, as TS 33.203 7.1 wants. 5060 and 5061 are no ports \
                     for it. IPv6 addresses stand in brackets.""");
     static final Setting<Long> PORT = new Setting<>("port", SOCKETS, new WholeNumber(1, 65535), "", "5062",
             "The port of ipsec sockets that name none.");
     static final Setting<Long> DEFAULT_SERVER_PORT = new Setting<>("default_server_port", SOCKETS,
-            new WholeNumber(1, 65535), "", "any of them", """
-                    The ipsec port that serves as port_ps, the one that phones send requests to. Without it, any.""");
+            new WholeNumber(1, 65535), "", "any of them",
+            """
+                    The ipsec port that serves as port_ps, the one that phones send requests to; it stays as long as a phone is \
+                    registered. Without it, phones are spread over the sockets. A phone that begins anew with the ports of its \
+                    living set gets another one, so that nobody can push that set aside.""");
     static final Setting<Long> DEFAULT_CLIENT_PORT = new Setting<>("default_client_port", SOCKETS,
             new WholeNumber(1, 65535), "", "any of them",
             """
-                    The ipsec port that serves as port_pc, the one that requests to phones leave from. Without it, the ports take \
-                    turns; it changes with every new set of a phone (TS 33.203 7.1).""");
+                    The ipsec port that serves as port_pc, the one that requests to phones leave from. Without it, any but \
+                    port_ps, and another one at each re-authentication (TS 33.203 7.1); with it, that cannot be, and a warning \
+                    says so. Each address with ipsec sockets must have both ports, and they differ.""");
 
     static final Setting<NextHop> HOME = new Setting<>("home", HOME_NETWORK, new NextHopText(), "",
             "none: a file must name it; without a file, port 5070 on the machine's address",
