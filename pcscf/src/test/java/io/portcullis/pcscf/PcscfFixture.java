@@ -181,6 +181,38 @@ final class PcscfFixture implements AutoCloseable {
         return ue.response();
     }
 
+    /** The home network's 401. */
+    static final String CHALLENGE = "WWW-Authenticate: Digest realm=\"ims.example\", " + NONCE + ", ck=\"" + CK
+            + "\", ik=\"" + IK + "\"";
+
+    /** What a phone at 127.0.0.3 offers with SPIs and ports of its own choice. */
+    static String offer(long spi, int portC, int portS) {
+        return "ipsec-3gpp;alg=hmac-sha-1-96;ealg=null;prot=esp;mod=trans;spi-c=" + spi + ";spi-s=" + (spi + 1)
+                + ";port-c=" + portC + ";port-s=" + portS;
+    }
+
+    /** SM1 to SM6 with this offer, unprotected. */
+    SipResponse challengedWith(String offer) throws Exception {
+        ue.send(sm1("Security-Client: " + offer), open);
+        SipRequest up = home.request();
+        homeAnswers(up, 401, CHALLENGE);
+        return ue.response();
+    }
+
+    /** A REGISTER over the set, of this public identity; what the home network gets. */
+    SipRequest registers(String aor, InetSocketAddress portPs, String... headers) throws Exception {
+        List<String> all = new ArrayList<>(List.of("Authorization: " + ANSWER));
+        all.addAll(List.of(headers));
+        ueClient.send(request("REGISTER", "sip:ims.example", ueServer.hostPort(), all.toArray(String[]::new))
+                .replace("To: <sip:alice@ims.example>", "To: <" + aor + ">"), portPs);
+        return home.request();
+    }
+
+    /** The contact that the phone registers. */
+    String contact(long expires) {
+        return "Contact: <sip:alice@" + ueServer.hostPort() + ">;expires=" + expires;
+    }
+
     /** What the 401's Security-Server says. */
     static Ipsec3gpp securityServer(SipResponse unauthorized) throws Exception {
         return Ipsec3gpp.of(Mechanism.parseAll(unauthorized.values(

@@ -251,7 +251,10 @@ public final class SecuritySets {
         }
         Optional<SecurityRefusal> refusal = with(set.impi(), state -> {
             try {
-                if (set.waiting() && state.has(set)) {
+                if (set.waiting() && !state.has(set)) {
+                    throw new SecurityRefusal(500, set + " is gone, and was never complete");
+                }
+                if (set.waiting()) {
                     displaceFor(set, state);
                 }
                 return Optional.empty();
