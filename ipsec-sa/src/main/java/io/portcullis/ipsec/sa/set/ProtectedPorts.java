@@ -102,8 +102,6 @@ public final class ProtectedPorts {
         }
         pairs = preferred(pairs, pair -> fixedServer.isEmpty() || pair.ps() == fixedServer.getAsInt());
         pairs = preferred(pairs, pair -> fixedClient.isEmpty() || pair.pc() == fixedClient.getAsInt());
-        // A port that is fixed for the other part is left to it.
-        pairs = preferred(pairs, pair -> fixedClient.isEmpty() || pair.ps() != fixedClient.getAsInt());
         for (Predicate<Chosen> wish : wishes) {
             pairs = preferred(pairs, wish);
         }

@@ -131,6 +131,15 @@ class AlgorithmPolicyTest {
     }
 
     @Test
+    void row5APairThatStandsTwiceIsThereOnce() throws Exception {
+        AlgorithmPolicy policy = AlgorithmPolicy
+                .parse("hmac-sha-1-96=null, hmac-sha-1-96, null=aes-gcm, hmac-sha-1-96=null");
+        assertThat(policy.pairs()).extracting(AlgorithmPair::toString).containsExactly("hmac-sha-1-96=null",
+                "hmac-sha-1-96=aes-cbc", "hmac-sha-1-96=des-ede3-cbc", "null=aes-gcm");
+        assertThat(policy.ranks()).hasSize(3);
+    }
+
+    @Test
     void refusesAPairThatIsNone() {
         AlgorithmPair none = new AlgorithmPair(IntegrityAlgorithm.NULL, EncryptionAlgorithm.NULL);
         assertThatThrownBy(() -> new AlgorithmPolicy(List.of(Set.of(none))))

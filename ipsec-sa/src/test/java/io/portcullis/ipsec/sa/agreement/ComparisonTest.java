@@ -49,6 +49,8 @@ class ComparisonTest {
         assertThat(difference(List.of(SENT, other), List.of(other, SENT))).isPresent();
         assertThat(difference(List.of(SENT, other), List.of(SENT))).isPresent();
         assertThat(difference(List.of(SENT), List.of())).isPresent();
+        assertThat(difference(List.of(SENT), List.of(SENT, other))).as("one was added").isPresent();
+        assertThat(difference(List.of(SENT), List.of(SENT, SENT))).isPresent();
     }
 
     @ParameterizedTest

@@ -241,16 +241,18 @@ class SetMachineTest {
     }
 
     @Test
-    void row13NoMoreThanSixSasInADirection() {
+    void row13NoMoreThanSixSasInADirectionAndTheOneInUseStays() {
         challenged(0, 1);
         registered(1, 1, 600);
         challenged(2, 2, 1);
-        registered(3, 2, 600);
-        challenged(4, 3, 1);
-        challenged(5, 4, 1);
-        assertThat(sets.entries()).as("two SAs in each direction are a set's").hasSize(3);
-        assertThat(sets.find(1)).as("the one in use").isPresent();
-        assertThat(sets.find(4)).isPresent();
+        registered(3, 2, 700);
+        heard(4, 2);
+        challenged(5, 3, 2);
+        assertThat(state()).as("two SAs in each direction are a set's").containsExactly("1 ENDING " + (4 + ENDING),
+                "2 ESTABLISHED 730 *", "3 TEMPORARY 35");
+        challenged(6, 4, 3);
+        assertThat(state()).as("what is missed least makes room").containsExactly("2 ESTABLISHED 730 *",
+                "3 TEMPORARY 35", "4 TEMPORARY 36");
     }
 
     @Test
@@ -282,7 +284,7 @@ class SetMachineTest {
     }
 
     private void holds(UeSets state, Instant now) {
-        assertThat(state.entries()).hasSizeLessThanOrEqualTo(SetMachine.MOST_SETS)
+        assertThat(state.entries()).hasSizeLessThanOrEqualTo(3)
                 .allSatisfy(entry -> assertThat(entry.until()).isAfter(now));
         boolean established = state.entries().stream().anyMatch(entry -> entry.phase() == Phase.ESTABLISHED);
         if (established) {

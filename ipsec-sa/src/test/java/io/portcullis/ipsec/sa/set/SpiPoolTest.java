@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 
@@ -77,6 +79,18 @@ class SpiPoolTest {
             orders.add(pool.take(List.of()).orElseThrow().value());
         }
         assertThat(orders).as("no two pools begin alike").doesNotHaveDuplicates();
+    }
+
+    @Test
+    void row2BothEndsAreAsLikelyAsAnyOther() {
+        Map<Long, Integer> first = new HashMap<>();
+        Random random = new Random(1);
+        for (int i = 0; i < 3_000; i++) {
+            SpiPool pool = new SpiPool(1000, 1002, Duration.ofSeconds(60), random, () -> now);
+            first.merge(pool.take(List.of()).orElseThrow().value(), 1, Integer::sum);
+        }
+        assertThat(first).containsOnlyKeys(1000L, 1001L, 1002L);
+        assertThat(first.values()).allSatisfy(times -> assertThat(times).isBetween(900, 1_100));
     }
 
     @Test
