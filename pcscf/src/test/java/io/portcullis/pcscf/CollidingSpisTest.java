@@ -107,7 +107,7 @@ class CollidingSpisTest {
             Ipsec3gpp after = PcscfFixture.securityServer(f.challenged("hmac-sha-1-96", "null"));
             f.backend.passed(ucToPs(f, after), 1);
             await().atMost(Duration.ofSeconds(5)).until(() -> outbound(f).stream().anyMatch(
-                    sa -> sa.sourcePort() == after.portS()));
+                    sa -> sa.sourcePort() == after.portS() && sa.destinationPort() == f.ueClient.port()));
             assertThat(f.backend.installed()).hasSize(4).doesNotContainAnyElementsOf(old);
         }
     }

@@ -50,6 +50,7 @@ public final class SecuritySets {
     private final SaTable table = new SaTable();
     private final ProofWatch proofs;
     private final SetInstaller installer;
+    private final SetPlaces places;
     private final SetMachine machine;
     private final PcscfConfig config;
     private final InstantSource clock;
@@ -80,6 +81,7 @@ public final class SecuritySets {
         this.machine = new SetMachine(config.t1());
         this.installer = new SetInstaller(config, backend,
                 new SpiPool(config.minSpi(), config.maxSpi(), SPI_REST, random, clock), random);
+        this.places = new SetPlaces(table, installer);
     }
 
     /** The set that a message came over, by our port and the UE's. Does not block. */
@@ -154,9 +156,8 @@ public final class SecuritySets {
     }
 
     private void drop(UeSet set) {
-        table.remove(set);
         active.remove(set);
-        installer.remove(set);
+        places.leave(set);
         set.ended();
         onRemoved.accept(set);
         LOG.atDebug().addKeyValue("impi", set.impi()).log("Removed {}", set);
@@ -199,8 +200,13 @@ public final class SecuritySets {
         try {
             planned = installer.plan(number, new SetInstaller.Place(impi, arrivedBy.remote().getAddress(),
                     arrivedBy.local().getAddress()), offer, via, table, keys);
-            UeSet installed = install(planned, offer);
+            UeSet installed = places.enter(planned, offer);
             state.add(installed);
+            if (installed.waiting()) {
+                LOG.atInfo().addKeyValue("impi", impi).log(
+                        "The UE has the SPIs of its living set again, which stays until the UE has proved itself");
+                proofs.watch(installed);
+            }
             return installed;
         } catch (SecurityRefusal refused) {
             if (planned != null) {
@@ -209,34 +215,6 @@ public final class SecuritySets {
             state.step(machine, new SetEvent.Refused(clock.instant(), number)).forEach(this::drop);
             throw refused;
         }
-    }
-
-    /** Enters a set in the table and in the backend, or in neither. */
-    private UeSet install(UeSet planned, Offer offer) throws SecurityRefusal {
-        Optional<String> taken = table.add(planned, installer.allPorts());
-        if (taken.isPresent()) {
-            installer.giveBack(planned);
-            throw new SecurityRefusal(403, taken.get() + " is in use by another private identity (TS 33.203 7.1)");
-        }
-        // A UE that lost its state may come with the SPIs of its living set. Nobody is evicted before the IK is proved.
-        planned.waiting(!table.holdersOfItsSpis(planned).isEmpty());
-        UeSet installed;
-        try {
-            installed = installer.install(planned, offer.spis());
-        } catch (SecurityRefusal refused) {
-            table.remove(planned);
-            throw refused;
-        }
-        if (installed != planned) {
-            table.remove(planned);
-            table.put(installed);
-        }
-        if (installed.waiting()) {
-            LOG.atInfo().addKeyValue("impi", installed.impi())
-                    .log("The UE has the SPIs of its living set again; that stays until the UE has proved itself");
-            proofs.watch(installed);
-        }
-        return installed;
     }
 
     /**
@@ -270,16 +248,13 @@ public final class SecuritySets {
 
     private void displaceFor(UeSet set, UeState state) throws SecurityRefusal {
         UeSets before = state.lasting();
-        for (UeSet old : table.holdersOfItsSpis(set)) {
+        for (UeSet old : places.inTheWayOf(set)) {
             state.step(machine, new SetEvent.Displaced(clock.instant(), old.number())).forEach(this::drop);
         }
         if (!before.equals(state.lasting())) {
             write(set.impi(), state);
         }
-        installer.complete(set);
-        table.complete(set);
-        LOG.atInfo().addKeyValue("impi", set.impi()).log("The UE has proved itself on {}, which replaces its older one",
-                set);
+        places.complete(set);
     }
 
     private void prove(UeSet set) {
@@ -375,7 +350,7 @@ public final class SecuritySets {
         Restoration restoration = new Restoration(backend, installer, store, clock.instant());
         Restoration.Result result = restoration.restore(kept);
         result.ues().forEach((impi, restored) -> with(impi, state -> {
-            restored.sets().forEach(table::put);
+            places.enterRestored(restored.sets());
             state.restore(restored.sets(), restored.states());
             return state;
         }));
