@@ -113,6 +113,19 @@ class CollidingSpisTest {
     }
 
     @Test
+    void row13AnyMessageOverTheNewSetIsProof() throws Exception {
+        try (PcscfFixture f = new PcscfFixture(Options.USUAL)) {
+            f.registered();
+            Ipsec3gpp after = PcscfFixture.securityServer(f.challenged("hmac-sha-1-96", "null"));
+            f.ueClient.send(PcscfFixture.request("MESSAGE", "sip:bob@ims.example", f.ueServer.hostPort()),
+                    f.portPs(after));
+            assertThat(f.ueServer.response().status()).as("it may do nothing yet but register").isEqualTo(403);
+            await().atMost(Duration.ofSeconds(5)).until(() -> f.backend.installed().size() == 4);
+            assertThat(outbound(f)).extracting(Sa::sourcePort).containsExactlyInAnyOrder(after.portC(), after.portS());
+        }
+    }
+
+    @Test
     void row13OneCommonSpiIsEnoughToWait() throws Exception {
         try (PcscfFixture f = new PcscfFixture(Options.USUAL)) {
             f.registered();

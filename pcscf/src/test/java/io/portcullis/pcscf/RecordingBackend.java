@@ -84,7 +84,8 @@ final class RecordingBackend implements SaBackend {
 
     @Override
     public synchronized void remove(List<Sa> sas) {
-        installed.removeAll(sas);
+        installed.removeIf(there -> sas.stream().anyMatch(sa -> sa.spi().equals(there.spi())
+                && sa.destination().equals(there.destination())));
     }
 
     @Override

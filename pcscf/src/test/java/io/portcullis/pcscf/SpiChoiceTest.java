@@ -12,6 +12,8 @@ import io.portcullis.pcscf.PcscfFixture.Options;
 import io.portcullis.sip.message.HeaderName;
 import io.portcullis.sip.message.SipResponse;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Row 2: which SPIs are ours. */
 class SpiChoiceTest {
@@ -30,6 +32,18 @@ class SpiChoiceTest {
                     + ", ipsec-3gpp;alg=hmac-md5-96;spi-c=70002;spi-s=70003" + rest
                     + ", ipsec-3gpp;alg=hmac-sha-256;spi-c=70004;spi-s=70005" + rest;
             assertThat(ours(f.challengedWith(offer))).containsExactlyInAnyOrder(70_006L, 70_007L);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {70_000, 70_002, 70_004})
+    void row2NoneIsTakenThatStandsInTheOfferEvenIfNoneIsLeft(long min) throws Exception {
+        try (PcscfFixture f = new PcscfFixture(Options.USUAL.spis(min, min + 1))) {
+            String rest = ";port-c=" + f.ueClient.port() + ";port-s=" + f.ueServer.port();
+            String offer = "ipsec-3gpp;alg=hmac-sha-1-96;spi-c=70000;spi-s=70001" + rest
+                    + ", ipsec-3gpp;alg=hmac-md5-96;spi-c=70003;spi-s=70002" + rest
+                    + ", ipsec-3gpp;alg=hmac-sha-256;spi-c=70004;spi-s=70005" + rest;
+            assertThat(f.challengedWith(offer).status()).isEqualTo(500);
         }
     }
 
