@@ -61,6 +61,16 @@ class CollidingSpisTest {
     }
 
     @Test
+    void row13APhoneMayLoseItsStateAgainAndAgain() throws Exception {
+        try (PcscfFixture f = new PcscfFixture(Options.USUAL)) {
+            for (int i = 0; i < 4; i++) {
+                f.registered();
+                assertThat(f.backend.installed()).hasSize(4);
+            }
+        }
+    }
+
+    @Test
     void row13NothingIsTakenFromTheLivingSetBeforeThePhoneHasProvedItself() throws Exception {
         try (PcscfFixture f = new PcscfFixture(Options.USUAL.temporary(Duration.ofMillis(600)))) {
             Ipsec3gpp server = f.registered();
