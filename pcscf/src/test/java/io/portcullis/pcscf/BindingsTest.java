@@ -275,6 +275,18 @@ class BindingsTest {
     }
 
     @Test
+    void row10WhatWasNotKeptIsNoPartOfWhatFollows() throws Exception {
+        try (PcscfFixture f = new PcscfFixture(Options.USUAL)) {
+            InetSocketAddress portPs = f.portPs(f.registered());
+            f.store.fail(1);
+            f.homeAnswers(f.registers(WORK, portPs, f.contact(1_000)), 200, f.contact(1_000));
+            assertThat(f.ueServer.response().status()).isEqualTo(500);
+            register(f, portPs, HOME, 1_000);
+            assertThat(aors(f)).containsExactly(ALICE, HOME);
+        }
+    }
+
+    @Test
     void row10ARequestGoesByTheServiceRouteOfItsIdentity() throws Exception {
         try (PcscfFixture f = new PcscfFixture(Options.USUAL)) {
             InetSocketAddress portPs = f.portPs(f.registered());
