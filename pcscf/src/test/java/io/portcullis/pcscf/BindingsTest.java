@@ -119,6 +119,19 @@ class BindingsTest {
     }
 
     @Test
+    void row10AnIdentityThatItsOwnImplicitSetDoesNotNameIsRefreshedAndDeregisteredAllTheSame() throws Exception {
+        try (PcscfFixture f = new PcscfFixture(Options.USUAL)) {
+            InetSocketAddress portPs = f.portPs(f.registered());
+            for (int i = 0; i < 2; i++) {
+                register(f, portPs, WORK, 1_000, "P-Associated-URI: <tel:+1666>");
+                assertThat(aors(f)).containsExactly(ALICE, WORK);
+            }
+            deregister(f, portPs, WORK);
+            assertThat(aors(f)).containsExactly(ALICE);
+        }
+    }
+
+    @Test
     void row10ADeregistrationOfAPartThatIsChallengedConfirmsTheNewSet() throws Exception {
         try (PcscfFixture f = new PcscfFixture(Options.USUAL); Peer newClient = new Peer("127.0.0.3")) {
             InetSocketAddress portPs = f.portPs(f.registered());
@@ -359,6 +372,19 @@ class BindingsTest {
             f.store.fail(1);
             f.passes(Duration.ofSeconds(601));
             assertThat(registration(f)).isPresent();
+            // While the REGISTER's transaction is still there, and with it what is known of the UE.
+            await().atMost(Duration.ofSeconds(2)).until(() -> {
+                f.passes(Duration.ZERO);
+                return registration(f).isEmpty();
+            });
+        }
+    }
+
+    @Test
+    void row10WhatExpiresGoesByItself() throws Exception {
+        try (PcscfFixture f = new PcscfFixture(Options.USUAL)) {
+            f.registered();
+            f.clock.advance(Duration.ofSeconds(601));
             await().atMost(Duration.ofSeconds(12)).until(() -> registration(f).isEmpty());
         }
     }
