@@ -49,6 +49,8 @@ public final class Pcscf implements AutoCloseable {
     private final Clock clock;
     private final ExecutorService threads;
     private final ScheduledExecutorService timers;
+    private final UeContexts contexts;
+    private final Expiry expiry;
 
     /**
      * What the procedures stand on.
@@ -72,6 +74,8 @@ public final class Pcscf implements AutoCloseable {
                 Thread.ofPlatform().name("pcscf-timers").daemon().factory());
         this.sets = new SecuritySets(config, parts.backend(), store, clock, threads, timers,
                 set -> closeConnections(parts.transport(), set));
+        this.contexts = new UeContexts(threads, store);
+        this.expiry = new Expiry(store, contexts, sets, clock);
     }
 
     /**
@@ -88,22 +92,25 @@ public final class Pcscf implements AutoCloseable {
         OurUris ourUris = new OurUris(config.coreSocket(), sockets);
         Forwarder forwarder = new Forwarder(parts.layer(), config.coreSocket(),
                 new HomeRoute(config.home(), config.homeProtocolTcp(), pcscf.threads));
-        UeContexts contexts = new UeContexts(pcscf.threads, parts.store());
         UeLegs legs = new UeLegs(config, pcscf.sets);
         Arrivals.Procedures procedures = new Arrivals.Procedures(
                 new RegisterProcedure(config, ourUris, forwarder, pcscf.sets, parts.store(),
-                        contexts, parts.clock()),
+                        pcscf.contexts, parts.clock()),
                 new UeRequests(config, ourUris, forwarder),
                 new HomeRequests(ourUris, parts.store(), legs::of, forwarder), forwarder);
         parts.layer().start(new Arrivals(config, pcscf.sets, parts.store(), procedures, parts.layer(),
                 pcscf.counters));
-        Expiry expiry = new Expiry(parts.store(), contexts, pcscf.sets, parts.clock());
-        pcscf.every(SWEEP_SECONDS, expiry::sweep);
+        pcscf.every(SWEEP_SECONDS, pcscf::sweep);
         if (parts.store().durable()) {
             pcscf.every(CHECKPOINT_SECONDS, pcscf.sets::checkpoint);
             pcscf.every(CHECKPOINT_ALL_SECONDS, pcscf.sets::checkpointAll);
         }
         return pcscf;
+    }
+
+    /** Looks for what has expired, as it does by itself every few seconds. */
+    void sweep() {
+        expiry.sweep();
     }
 
     private void every(long seconds, Runnable work) {

@@ -152,15 +152,6 @@ class BadInputTest {
     }
 
     @Test
-    void takesOtherSpisWhenAnotherProgramHasThem() throws Exception {
-        try (PcscfFixture f = new PcscfFixture(Options.USUAL)) {
-            f.backend.refuse(new SaBackendException(SaBackendException.Reason.SPI_IN_USE, 17, "EEXIST"), 3);
-            assertThat(f.challenged("hmac-md5-96", "null").status()).isEqualTo(401);
-            assertThat(f.backend.installed()).hasSize(4);
-        }
-    }
-
-    @Test
     void says500WithoutKeysInTheChallenge() throws Exception {
         try (PcscfFixture f = new PcscfFixture(Options.USUAL)) {
             f.ue.send(f.sm1("Security-Client: " + f.offer("hmac-md5-96", "null")), f.open);

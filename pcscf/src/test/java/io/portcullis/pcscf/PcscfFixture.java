@@ -3,7 +3,6 @@ package io.portcullis.pcscf;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +16,6 @@ import io.portcullis.ipsec.sa.agreement.Ipsec3gpp;
 import io.portcullis.ipsec.sa.agreement.Mechanism;
 import io.portcullis.pcscf.config.PcscfConfig;
 import io.portcullis.pcscf.config.SecurityAgreement;
-import io.portcullis.pcscf.store.InMemoryRegistrationStore;
 import io.portcullis.sip.message.HeaderName;
 import io.portcullis.sip.message.SipRequest;
 import io.portcullis.sip.message.SipResponse;
@@ -42,7 +40,8 @@ final class PcscfFixture implements AutoCloseable {
     private static final AtomicInteger CALLS = new AtomicInteger();
 
     final RecordingBackend backend = new RecordingBackend();
-    final InMemoryRegistrationStore store = new InMemoryRegistrationStore();
+    final TestStore store = new TestStore();
+    final TestClock clock = new TestClock();
     final Peer home;
     final Peer ue;
     final Peer ueClient;
@@ -97,9 +96,9 @@ final class PcscfFixture implements AutoCloseable {
         layer = new TransactionLayer(transport, timers);
         PcscfConfig config = new PcscfConfig("pcscf.example", "visited.example",
                 new InetSocketAddress("127.0.0.2", home.port()), false, open, Set.of(), List.of(open), ipsec,
-                options.agreement(), new AlgorithmPolicy(options.pairs()), options.minSpi(), options.maxSpi(),
+                options.agreement(), AlgorithmPolicy.inOrder(options.pairs()), options.minSpi(), options.maxSpi(),
                 options.temporaryTimeout(), OptionalInt.empty(), OptionalInt.empty(), options.strictRoute(), t1);
-        pcscf = Pcscf.start(config, new Pcscf.Parts(transport, layer, backend, store, Clock.systemUTC()));
+        pcscf = Pcscf.start(config, new Pcscf.Parts(transport, layer, backend, store, clock));
     }
 
     /** UDP and TCP on one port, as ipsec sockets are. */
@@ -116,6 +115,12 @@ final class PcscfFixture implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /** Lets time pass, and the P-CSCF see it. */
+    void passes(Duration time) {
+        clock.advance(time);
+        pcscf.sweep();
     }
 
     /** How many transactions the P-CSCF has not finished with. */
@@ -174,6 +179,38 @@ final class PcscfFixture implements AutoCloseable {
         homeAnswers(home.request(), 401, "WWW-Authenticate: Digest realm=\"ims.example\", " + NONCE + ", ck=\"" + CK
                 + "\", ik=\"" + IK + "\"");
         return ue.response();
+    }
+
+    /** The home network's 401. */
+    static final String CHALLENGE = "WWW-Authenticate: Digest realm=\"ims.example\", " + NONCE + ", ck=\"" + CK
+            + "\", ik=\"" + IK + "\"";
+
+    /** What a phone at 127.0.0.3 offers with SPIs and ports of its own choice. */
+    static String offer(long spi, int portC, int portS) {
+        return "ipsec-3gpp;alg=hmac-sha-1-96;ealg=null;prot=esp;mod=trans;spi-c=" + spi + ";spi-s=" + (spi + 1)
+                + ";port-c=" + portC + ";port-s=" + portS;
+    }
+
+    /** SM1 to SM6 with this offer, unprotected. */
+    SipResponse challengedWith(String offer) throws Exception {
+        ue.send(sm1("Security-Client: " + offer), open);
+        SipRequest up = home.request();
+        homeAnswers(up, 401, CHALLENGE);
+        return ue.response();
+    }
+
+    /** A REGISTER over the set, of this public identity; what the home network gets. */
+    SipRequest registers(String aor, InetSocketAddress portPs, String... headers) throws Exception {
+        List<String> all = new ArrayList<>(List.of("Authorization: " + ANSWER));
+        all.addAll(List.of(headers));
+        ueClient.send(request("REGISTER", "sip:ims.example", ueServer.hostPort(), all.toArray(String[]::new))
+                .replace("To: <sip:alice@ims.example>", "To: <" + aor + ">"), portPs);
+        return home.request();
+    }
+
+    /** The contact that the phone registers. */
+    String contact(long expires) {
+        return "Contact: <sip:alice@" + ueServer.hostPort() + ">;expires=" + expires;
     }
 
     /** What the 401's Security-Server says. */

@@ -8,6 +8,8 @@ import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
 
 import io.portcullis.sip.message.SipLimits;
 import io.portcullis.sip.message.SipMessage;
@@ -23,6 +25,7 @@ final class Peer implements AutoCloseable {
 
     private final DatagramSocket socket;
     private final SipParser parser = new SipParser(SipLimits.DEFAULT);
+    private final Set<String> seen = new HashSet<>();
     private int lastSenderPort;
 
     Peer(String address) throws IOException {
@@ -62,8 +65,10 @@ final class Peer implements AutoCloseable {
         return new String(packet.getData(), 0, packet.getLength(), StandardCharsets.UTF_8);
     }
 
+    /** The next request; one that is repeated, since this machine was slow to answer, is passed over. */
     SipRequest request() throws IOException, SipParseException {
-        return (SipRequest) receive();
+        SipRequest request = (SipRequest) receive();
+        return seen.add(request.method() + " " + request.topVia().branch()) ? request : request();
     }
 
     /** The next final response. */

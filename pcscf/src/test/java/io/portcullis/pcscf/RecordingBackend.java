@@ -10,8 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 
 import io.portcullis.ipsec.sa.AkaKeys;
 import io.portcullis.ipsec.sa.AlgorithmPair;
@@ -21,6 +23,7 @@ import io.portcullis.ipsec.sa.Sa;
 import io.portcullis.ipsec.sa.SaBackend;
 import io.portcullis.ipsec.sa.SaBackendException;
 import io.portcullis.ipsec.sa.SaCounters;
+import io.portcullis.ipsec.sa.Spi;
 import org.jspecify.annotations.Nullable;
 
 /** Does no ESP: protected ports are plain ports, and what was asked for is kept. Its SAs outlive it as the kernel's do. */
@@ -33,6 +36,7 @@ final class RecordingBackend implements SaBackend {
     private final List<AlgorithmPair> pairs = new CopyOnWriteArrayList<>();
     private volatile @Nullable SaBackendException refusal;
     private volatile int refusals;
+    private final Set<Spi> held = ConcurrentHashMap.newKeySet();
 
     /** The next installations fail so. */
     void refuse(SaBackendException with, int times) {
@@ -55,6 +59,27 @@ final class RecordingBackend implements SaBackend {
     /** What an SA that is there has counted from now on. */
     synchronized void count(Sa sa, SaCounters counters) {
         there.computeIfPresent(sa, (which, before) -> counters);
+    }
+
+    /** Another program has SAs with these SPIs, whatever their destination. */
+    void hold(long... spis) {
+        for (long spi : spis) {
+            held.add(Spi.of(spi));
+        }
+    }
+
+    /** This many packets have passed an SA. */
+    void passed(Sa sa, long packets) {
+        count(sa, new SaCounters(packets, 0, packets, 0, 0));
+    }
+
+    /** As a kernel does: a destination and an SPI are one SA (RFC 4301 4.1). */
+    private void refuseDuplicates(List<Sa> sas) throws SaBackendException {
+        for (Sa sa : sas) {
+            if (there.keySet().stream().anyMatch(other -> other.id().equals(sa.id())) || held.contains(sa.spi())) {
+                throw new SaBackendException(SaBackendException.Reason.SPI_IN_USE, 17, "EEXIST: " + sa);
+            }
+        }
     }
 
     /** CK and IK of each set in turn, in hexadecimal digits, with a colon between. */
@@ -80,6 +105,7 @@ final class RecordingBackend implements SaBackend {
             refusals--;
             throw refused;
         }
+        refuseDuplicates(sas);
         for (Sa sa : sas) {
             long last = lastSequence.applyAsLong(sa);
             there.put(sa, new SaCounters(0, 0, last, 0, 0));
@@ -100,8 +126,9 @@ final class RecordingBackend implements SaBackend {
 
     @Override
     public synchronized void remove(List<Sa> sas) {
-        sas.forEach(there::remove);
-        sas.forEach(ofThisRun::remove);
+        Set<Sa.Id> ids = sas.stream().map(Sa::id).collect(Collectors.toSet());
+        there.keySet().removeIf(sa -> ids.contains(sa.id()));
+        ofThisRun.removeIf(sa -> ids.contains(sa.id()));
     }
 
     @Override

@@ -30,6 +30,7 @@ public final class Expiry {
 
     /** Looks at every registration; each that has to change changes in its UE's turn, where a refresh may come first. */
     public void sweep() {
+        sets.sweep();
         Instant now = clock.instant();
         for (Registration registration : store.all()) {
             if (registration.bindings().stream().anyMatch(binding -> !binding.expiresAt().isAfter(now))) {
@@ -51,10 +52,11 @@ public final class Expiry {
                 : store.put(left.get(), sets.records(context.impi()));
         kept.whenComplete((done, failure) -> context.execute(() -> {
             if (failure == null) {
-                LOG.atInfo().addKeyValue("impi", context.impi()).log("Registration expired");
+                LOG.atInfo().addKeyValue("impi", context.impi())
+                        .log(left.isEmpty() ? "Registration expired" : "A part of the registration expired");
             } else {
                 // The next sweep tries again.
-                context.registration(before);
+                context.takeBack(left, before);
                 LOG.atError().addKeyValue("impi", context.impi()).log(
                         "An expired registration could not be removed: {}",
                         failure.getMessage());

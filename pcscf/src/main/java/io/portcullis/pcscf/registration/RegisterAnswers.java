@@ -131,13 +131,17 @@ final class RegisterAnswers {
     private void registered(Attempt attempt, SipResponse response, MessageEdit<SipResponse> edit) {
         UeContext context = attempt.context();
         SipRequest request = attempt.transaction().request();
+        if (!request.has(RegisterHeaders.CONTACT)) {
+            // RFC 3261 10.2.3: a REGISTER without Contact asks what is registered, and changes nothing.
+            attempt.transaction().respond(edit.done());
+            return;
+        }
         String aor = request.to().uri().toString();
         Instant now = clock.instant();
         Duration expires = RegisterHeaders.expires(request, response);
         Optional<Registration> earlier = context.registration().flatMap(known -> known.liveAt(now));
         if (expires.isZero()) {
-            Optional<Registration> left = earlier.flatMap(known -> known.without(aor));
-            keep(attempt, left, Optional.empty(), edit);
+            keep(attempt, new Change(earlier.flatMap(known -> known.without(aor)), Optional.empty()), edit);
             return;
         }
         Instant end = now.plus(expires);
@@ -145,7 +149,7 @@ final class RegisterAnswers {
         InetSocketAddress from = attempt.via() == null ? attempt.transaction().arrivedBy().remote() : null;
         Registration registration = earlier.map(known -> known.with(binding, from)).orElseGet(
                 () -> new Registration(context.impi(), context.pathToken(), from, List.of(binding)));
-        keep(attempt, Optional.of(registration), Optional.of(end), edit);
+        keep(attempt, new Change(Optional.of(registration), Optional.of(end)), edit);
     }
 
     private static Binding binding(String aor, SipRequest register, SipResponse ok, Instant end) {
@@ -155,47 +159,52 @@ final class RegisterAnswers {
     }
 
     /**
-     * The 200 leaves when the store has it (and the transaction cannot end before, so that the context stays).
+     * What a 200 means.
      *
      * @param after what is registered from now on; empty for nothing
      * @param end   when what was just registered ends; empty for a deregistration
      */
-    private void keep(Attempt attempt, Optional<Registration> after, Optional<Instant> end,
-            MessageEdit<SipResponse> edit) {
+    private record Change(Optional<Registration> after, Optional<Instant> end) {}
+
+    /** The 200 leaves when the store has it (and the transaction cannot end before, so that the context stays). */
+    private void keep(Attempt attempt, Change change, MessageEdit<SipResponse> edit) {
         UeContext context = attempt.context();
         UeSet via = attempt.via();
+        Optional<Registration> after = change.after();
         context.registration(after);
         CompletionStage<Void> kept = after.isEmpty() ? store.remove(context.impi())
-                : store.put(after.get(), end.isPresent() && via != null ? sets.ifRegistered(via, end.get())
-                        : sets.records(context.impi()));
+                : store.put(after.get(), via == null ? sets.records(context.impi())
+                        : sets.ifRegistered(via, after.get().expiresAt()));
         kept.whenComplete((done, failure) -> context.execute(() -> {
             if (failure == null) {
-                kept(attempt, after.isPresent(), end, edit);
+                kept(attempt, change, edit);
             } else {
-                notKept(attempt, failure);
+                notKept(attempt, change, failure);
             }
         }));
     }
 
-    private void kept(Attempt attempt, boolean anything, Optional<Instant> end, MessageEdit<SipResponse> edit) {
+    private void kept(Attempt attempt, Change change, MessageEdit<SipResponse> edit) {
         UeSet via = attempt.via();
         String impi = attempt.context().impi();
-        if (end.isPresent() && via != null) {
-            sets.registered(via, end.get());
+        if (via != null) {
+            // A set lives as long as anything is registered: also one over which a part was deregistered.
+            change.after().ifPresent(registration -> sets.registered(via, registration.expiresAt()));
         }
         attempt.transaction().respond(edit.done());
-        if (!anything) {
+        if (change.after().isEmpty()) {
             sets.deregistered(impi, attempt.transaction());
         }
         LOG.atInfo().addKeyValue("impi", impi).addKeyValue("aor", attempt.transaction().request().to().uri())
-                .addKeyValue("until", end.map(Instant::toString).orElse("now")).addKeyValue("protected", via != null)
-                .log(end.isPresent() ? "Registered" : "Deregistered");
+                .addKeyValue("until", change.end().map(Instant::toString).orElse("now"))
+                .addKeyValue("protected", via != null)
+                .log(change.end().isPresent() ? "Registered" : "Deregistered");
     }
 
-    private void notKept(Attempt attempt, Throwable failure) {
+    private void notKept(Attempt attempt, Change change, Throwable failure) {
         UeContext context = attempt.context();
         UeSet via = attempt.via();
-        context.registration(store.byImpi(context.impi()));
+        context.takeBack(change.after(), store.byImpi(context.impi()));
         LOG.atError().addKeyValue("impi", context.impi()).log("The registration could not be kept: {}",
                 failure.getMessage());
         attempt.transaction().respond(new SecurityRefusal(500, "not kept").answer(attempt.transaction().request(),

@@ -75,6 +75,9 @@ public final class RegisterProcedure {
     private void inTurn(Attempt attempt) {
         SipRequest request = attempt.transaction().request();
         try {
+            if (attempt.via() != null) {
+                sets.proved(attempt.via());
+            }
             checkProtection(attempt);
             Optional<Offer> offer = offer(attempt);
             offer.ifPresent(offered -> warnOfNat(attempt));

@@ -42,6 +42,13 @@ final class UeContext {
         registration = changed;
     }
 
+    /** Takes a change back that the store could not keep; not if a later one, which contains it, is on its way. */
+    void takeBack(Optional<Registration> change, Optional<Registration> kept) {
+        if (registration.equals(change)) {
+            registration = kept;
+        }
+    }
+
     void execute(Runnable work) {
         executor.execute(work);
     }

@@ -1,9 +1,12 @@
 package io.portcullis.pcscf.security;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
+import io.portcullis.ipsec.sa.Spi;
 import io.portcullis.ipsec.sa.agreement.AgreementException;
 import io.portcullis.ipsec.sa.agreement.AlgorithmPolicy;
 import io.portcullis.ipsec.sa.agreement.Ipsec3gpp;
@@ -16,11 +19,13 @@ import io.portcullis.sip.message.SipRequest;
  *
  * @param mechanisms as offered, in order
  * @param chosen     the first of our pairs that the UE offers; empty if there is none
+ * @param spis       every SPI that any of them names: ours differ from all of these (TS 33.203 7.1)
  */
-public record Offer(List<Mechanism> mechanisms, Optional<Ipsec3gpp> chosen) {
+public record Offer(List<Mechanism> mechanisms, Optional<Ipsec3gpp> chosen, Set<Spi> spis) {
 
     public Offer {
         mechanisms = List.copyOf(mechanisms);
+        spis = Set.copyOf(spis);
     }
 
     /**
@@ -36,7 +41,11 @@ public record Offer(List<Mechanism> mechanisms, Optional<Ipsec3gpp> chosen) {
         }
         try {
             List<Mechanism> mechanisms = Mechanism.parseAll(values);
-            return Optional.of(new Offer(mechanisms, policy.choose(mechanisms)));
+            Set<Spi> spis = new HashSet<>();
+            for (Mechanism mechanism : mechanisms) {
+                spis.addAll(Ipsec3gpp.spis(mechanism));
+            }
+            return Optional.of(new Offer(mechanisms, policy.choose(mechanisms), spis));
         } catch (AgreementException malformed) {
             throw new Refusal(400, "Malformed Security-Client, " + malformed.getMessage());
         }

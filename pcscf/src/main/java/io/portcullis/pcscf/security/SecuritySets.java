@@ -48,7 +48,9 @@ public final class SecuritySets {
 
     private final Map<String, UeState> ues = new ConcurrentHashMap<>();
     private final SaTable table = new SaTable();
+    private final ProofWatch proofs;
     private final SetInstaller installer;
+    private final SetPlaces places;
     private final SetMachine machine;
     private final PcscfConfig config;
     private final InstantSource clock;
@@ -75,9 +77,11 @@ public final class SecuritySets {
         this.threads = threads;
         this.timers = timers;
         this.onRemoved = onRemoved;
+        this.proofs = new ProofWatch(backend, threads, timers, table, this::prove);
         this.machine = new SetMachine(config.t1());
         this.installer = new SetInstaller(config, backend,
                 new SpiPool(config.minSpi(), config.maxSpi(), SPI_REST, random, clock), random);
+        this.places = new SetPlaces(table, installer);
     }
 
     /** The set that a message came over, by our port and the UE's. Does not block. */
@@ -152,9 +156,8 @@ public final class SecuritySets {
     }
 
     private void drop(UeSet set) {
-        table.remove(set);
         active.remove(set);
-        installer.remove(set);
+        places.leave(set);
         set.ended();
         onRemoved.accept(set);
         LOG.atDebug().addKeyValue("impi", set.impi()).log("Removed {}", set);
@@ -166,8 +169,8 @@ public final class SecuritySets {
      * @param arrivedBy the way that SM1 came
      * @param keys      still owned by the caller
      * @param via       the set that SM1 came over; empty if it came unprotected
-     * @throws SecurityRefusal 403 if the UE's address and ports are another's; 500 if there is no SPI, or the backend
-     *                         refuses; no state is left
+     * @throws SecurityRefusal 403 if the UE's address with a port or SPI is another's, or if its port_uc is not a new one; 500 if
+     *                         there is no SPI, or the backend refuses; no state is left
      */
     public UeSet challenge(String impi, Hop arrivedBy, Offer offer, AkaKeys keys, Optional<UeSet> via)
             throws SecurityRefusal {
@@ -188,28 +191,77 @@ public final class SecuritySets {
 
     private UeSet install(UeState state, String impi, Hop arrivedBy, Offer offer, AkaKeys keys, Optional<UeSet> via)
             throws SecurityRefusal {
-        UeSet planned = installer.plan(impi, arrivedBy.remote().getAddress(), arrivedBy.local().getAddress(), offer,
-                state.current(), via.isPresent(), keys);
-        Optional<UeSet> other = table.heldByAnother(planned, installer.allPorts());
-        if (other.isPresent()) {
-            installer.giveBack(planned);
-            planned.ended();
-            throw new SecurityRefusal(403, "address and ports " + planned.portUc() + ", " + planned.portUs().getPort()
-                    + " are in use by another private identity (TS 33.203 7.1)");
-        }
+        long number = installer.nextNumber();
         OptionalLong protectedBy = via.isPresent() ? OptionalLong.of(via.get().number()) : OptionalLong.empty();
         // What is dropped first: unfinished sets may hold the selectors that the new one needs.
-        state.step(machine, new SetEvent.Challenged(clock.instant(), planned.number(), protectedBy,
-                config.temporaryTimeout())).forEach(this::drop);
+        state.step(machine, new SetEvent.Challenged(clock.instant(), number, protectedBy, config.temporaryTimeout()))
+                .forEach(this::drop);
+        UeSet planned = null;
         try {
-            UeSet installed = installer.install(planned);
+            planned = installer.plan(number, new SetInstaller.Place(impi, arrivedBy.remote().getAddress(),
+                    arrivedBy.local().getAddress()), offer, via, table, keys);
+            UeSet installed = places.enter(planned, offer);
             state.add(installed);
-            table.add(installed);
+            if (installed.waiting()) {
+                LOG.atInfo().addKeyValue("impi", impi).log(
+                        "The UE has the SPIs of its living set again, which stays until the UE has proved itself");
+                proofs.watch(installed);
+            }
             return installed;
         } catch (SecurityRefusal refused) {
-            planned.ended();
-            state.step(machine, new SetEvent.Refused(clock.instant(), planned.number())).forEach(this::drop);
+            if (planned != null) {
+                planned.ended();
+            }
+            state.step(machine, new SetEvent.Refused(clock.instant(), number)).forEach(this::drop);
             throw refused;
+        }
+    }
+
+    /**
+     * A packet of the UE has passed this set's inbound SAs, so it has the IK: a set that waited gets its place, and older sets of the
+     * UE that have the same SPIs are dropped (TS 33.203 7.1). Every other set is complete already. May block.
+     *
+     * @throws SecurityRefusal 500 if the backend refuses; the set is gone
+     */
+    public void proved(UeSet set) throws SecurityRefusal {
+        if (!set.waiting()) {
+            return;
+        }
+        Optional<SecurityRefusal> refusal = with(set.impi(), state -> {
+            try {
+                if (set.waiting() && !state.has(set)) {
+                    throw new SecurityRefusal(500, set + " is gone, and was never complete");
+                }
+                if (set.waiting()) {
+                    displaceFor(set, state);
+                }
+                return Optional.empty();
+            } catch (SecurityRefusal refused) {
+                state.step(machine, new SetEvent.Refused(clock.instant(), set.number())).forEach(this::drop);
+                return Optional.of(refused);
+            }
+        });
+        if (refusal.isPresent()) {
+            throw refusal.get();
+        }
+    }
+
+    private void displaceFor(UeSet set, UeState state) throws SecurityRefusal {
+        UeSets before = state.lasting();
+        for (UeSet old : places.inTheWayOf(set)) {
+            state.step(machine, new SetEvent.Displaced(clock.instant(), old.number())).forEach(this::drop);
+        }
+        if (!before.equals(state.lasting())) {
+            write(set.impi(), state);
+        }
+        places.complete(set);
+    }
+
+    private void prove(UeSet set) {
+        try {
+            proved(set);
+        } catch (SecurityRefusal refused) {
+            LOG.atError().addKeyValue("impi", set.impi()).log("{} cannot be completed: {}", set, refused.why());
         }
     }
 
@@ -232,6 +284,9 @@ public final class SecuritySets {
     /** A message of the UE came over this set. Returns at once. */
     public void heard(UeSet set) {
         active.add(set);
+        if (set.waiting()) {
+            threads.execute(() -> prove(set));
+        }
         boolean inUse = current(set.impi()).filter(current -> current.number() == set.number()).isPresent();
         if (!inUse && !set.temporary()) {
             threads.execute(() -> apply(set.impi(), new SetEvent.Heard(clock.instant(), set.number())));
@@ -266,6 +321,20 @@ public final class SecuritySets {
                 () -> timers.schedule(() -> threads.execute(work), millis, TimeUnit.MILLISECONDS));
     }
 
+    /** Steps every UE whose time has come: timers stand still while a machine sleeps, and its clock may be set. */
+    public void sweep() {
+        Instant now = clock.instant();
+        ues.forEach((impi, state) -> {
+            boolean due;
+            synchronized (state) {
+                due = state.deadline(machine).filter(at -> !at.isAfter(now)).isPresent();
+            }
+            if (due) {
+                apply(impi, new SetEvent.Elapsed(now));
+            }
+        });
+    }
+
     /** The registration of this UE has ended by time or by the network: its sets go after 64*T1. */
     public void networkDeregistered(String impi) {
         apply(impi, new SetEvent.NetworkDeregistered(clock.instant()));
@@ -281,7 +350,7 @@ public final class SecuritySets {
         Restoration restoration = new Restoration(backend, installer, store, clock.instant());
         Restoration.Result result = restoration.restore(kept);
         result.ues().forEach((impi, restored) -> with(impi, state -> {
-            restored.sets().forEach(table::add);
+            places.enterRestored(restored.sets());
             state.restore(restored.sets(), restored.states());
             return state;
         }));

@@ -6,10 +6,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 
 import io.portcullis.ipsec.sa.AkaKeys;
+import io.portcullis.ipsec.sa.Sa;
 import io.portcullis.ipsec.sa.SaBackend;
 import io.portcullis.ipsec.sa.SaBackendException;
 import io.portcullis.ipsec.sa.Spi;
@@ -66,67 +68,124 @@ final class SetInstaller {
         return choice != null && choice.has(set.ports().pc()) && choice.has(set.ports().ps());
     }
 
+    /** The number of the next set, larger than any before. */
+    long nextNumber() {
+        return numbers.incrementAndGet();
+    }
+
+    /** Whose set it will be, and where the UE and we are. */
+    record Place(String impi, InetAddress ue, InetAddress ours) {}
+
     /**
      * A set that is not installed yet, with ports and SPIs of ours.
      *
-     * @param keys copied
+     * @param earlier the set that SM1 came over; empty if it came unprotected
+     * @param table   what its UE has already
+     * @param keys    copied
      */
-    UeSet plan(String impi, InetAddress ue, InetAddress ours, Offer offer, Optional<UeSet> earlier, boolean keepPs,
-            AkaKeys keys) throws SecurityRefusal {
-        ProtectedPorts choice = ports.get(ours);
+    UeSet plan(long number, Place place, Offer offer, Optional<UeSet> earlier, SaTable table, AkaKeys keys)
+            throws SecurityRefusal {
+        Ipsec3gpp chosen = offer.chosen().orElseThrow(() -> new SecurityRefusal(494, "nothing acceptable is offered"));
+        ProtectedPorts.Chosen own = choosePorts(place, chosen, earlier, table);
+        SaSet sas = new SaSet(SaSet.Role.PCSCF, place.ue(), place.ours(),
+                new SaSet.Ports(chosen.portC(), chosen.portS(), own.pc(), own.ps()),
+                withOurs(chosen.spiC(), chosen.spiS(), offer.spis()), chosen.pair());
+        return new UeSet(number, place.impi(), sas, offer.mechanisms(), keys.copy());
+    }
+
+    private ProtectedPorts.Chosen choosePorts(Place place, Ipsec3gpp chosen, Optional<UeSet> earlier, SaTable table)
+            throws SecurityRefusal {
+        ProtectedPorts choice = ports.get(place.ours());
         if (choice == null) {
-            throw new SecurityRefusal(500, "no ipsec socket on " + Addresses.host(ours)
+            throw new SecurityRefusal(500, "no ipsec socket on " + Addresses.host(place.ours())
                     + ", the address that the REGISTER came to: add ipsec sockets there");
         }
-        Ipsec3gpp chosen = offer.chosen().orElseThrow(() -> new SecurityRefusal(494, "nothing acceptable is offered"));
-        ProtectedPorts.Chosen own = choice.choose(earlier.filter(set -> set.sas().pcscf().equals(ours)).map(
-                set -> new ProtectedPorts.Chosen(set.sas().ports().pc(), set.sas().ports().ps())), keepPs);
-        List<Spi> theirs = List.of(chosen.spiC(), chosen.spiS());
-        Spi pc = spis.take(theirs).orElseThrow(SetInstaller::noSpi);
-        Optional<Spi> ps = spis.take(theirs);
+        ProtectedPorts.Held held = new ProtectedPorts.Held(pc -> table.holds(place.ue(), chosen.portS(), pc),
+                ps -> table.holds(place.ue(), chosen.portC(), ps));
+        return earlier.filter(set -> set.sas().pcscf().equals(place.ours()))
+                .map(set -> choice.chooseAgain(
+                        new ProtectedPorts.Chosen(set.sas().ports().pc(), set.sas().ports().ps()), held))
+                .orElseGet(() -> choice.choose(held))
+                .orElseThrow(() -> new SecurityRefusal(403, "port-c " + chosen.portC()
+                        + " is the port_uc of a set that this UE has; it changes with every new set (TS 33.203 7.1)"));
+    }
+
+    /** The UE's SPIs and two of ours that are none of these. */
+    private SaSet.Spis withOurs(Spi uc, Spi us, Set<Spi> unwanted) throws SecurityRefusal {
+        Spi pc = spis.take(unwanted).orElseThrow(SetInstaller::noSpi);
+        Optional<Spi> ps = spis.take(unwanted);
         if (ps.isEmpty()) {
             spis.giveBack(pc);
             throw noSpi();
         }
-        SaSet sas = new SaSet(SaSet.Role.PCSCF, ue, ours,
-                new SaSet.Ports(chosen.portC(), chosen.portS(), own.pc(), own.ps()),
-                new SaSet.Spis(chosen.spiC(), chosen.spiS(), pc, ps.get()), chosen.pair());
-        return new UeSet(numbers.incrementAndGet(), impi, sas, offer.mechanisms(), keys.copy());
+        return new SaSet.Spis(uc, us, pc, ps.get());
     }
 
     private static SecurityRefusal noSpi() {
         return new SecurityRefusal(500, "no SPI is left between min_spi and max_spi");
     }
 
-    /** Installs a planned set; where one of our SPIs is taken in the kernel, a set with others. */
-    UeSet install(UeSet planned) throws SecurityRefusal {
+    /**
+     * Installs a planned set, of one that {@link UeSet#waiting waits} the inbound SAs; where one of our SPIs is taken in the
+     * backend, a set with others.
+     *
+     * @param unwanted SPIs that ours must not be
+     * @throws SecurityRefusal 500 if the backend refuses, or if it is the UE's SPI that is taken, against which no other SPI of ours
+     *                         helps; nothing is left, and our SPIs are given back
+     */
+    UeSet install(UeSet planned, Set<Spi> unwanted) throws SecurityRefusal {
         UeSet set = planned;
         for (int tries = 1;; tries++) {
             try {
-                backend.install(set.sas().sas(), set.sas().pair(), set.keys());
+                backend.install(set.installed(), set.sas().pair(), set.keys());
                 return set;
             } catch (SaBackendException e) {
+                boolean ours = e.reason() == SaBackendException.Reason.SPI_IN_USE && !inboundFits(set);
                 giveBack(set);
-                if (e.reason() != SaBackendException.Reason.SPI_IN_USE || tries == SPI_TRIES) {
+                if (!ours || tries == SPI_TRIES) {
                     throw new SecurityRefusal(500, e.getMessage() == null ? e.toString() : e.getMessage());
                 }
                 LOG.warn("Another SPI is taken: {}", e.getMessage());
-                set = withOtherSpis(set);
+                set = withOtherSpis(set, unwanted);
             }
         }
     }
 
-    private UeSet withOtherSpis(UeSet set) throws SecurityRefusal {
-        SaSet old = set.sas();
-        List<Spi> theirs = List.of(old.spis().uc(), old.spis().us());
-        Spi pc = spis.take(theirs).orElseThrow(SetInstaller::noSpi);
-        Optional<Spi> ps = spis.take(theirs);
-        if (ps.isEmpty()) {
-            spis.giveBack(pc);
-            throw noSpi();
+    /** Whether the SAs with our own SPIs are none of those that are taken. */
+    private boolean inboundFits(UeSet set) {
+        List<Sa> inbound = List.of(set.sas().ucToPs(), set.sas().usToPc());
+        if (set.installed().equals(inbound)) {
+            return false;
         }
-        return new UeSet(set.number(), set.impi(), new SaSet(old.role(), old.ue(), old.pcscf(), old.ports(),
-                new SaSet.Spis(old.spis().uc(), old.spis().us(), pc, ps.get()), old.pair()), set.offer(), set.keys());
+        try {
+            backend.install(inbound, set.sas().pair(), set.keys());
+            backend.remove(inbound);
+            return true;
+        } catch (SaBackendException taken) {
+            return false;
+        }
+    }
+
+    /**
+     * Installs what a set that waited lacks: the SAs toward the UE.
+     *
+     * @throws SecurityRefusal 500 if the backend refuses; the set is as it was
+     */
+    void complete(UeSet set) throws SecurityRefusal {
+        try {
+            backend.install(set.outbound(), set.sas().pair(), set.keys());
+            set.waiting(false);
+        } catch (SaBackendException e) {
+            throw new SecurityRefusal(500, e.getMessage() == null ? e.toString() : e.getMessage());
+        }
+    }
+
+    private UeSet withOtherSpis(UeSet set, Set<Spi> unwanted) throws SecurityRefusal {
+        SaSet old = set.sas();
+        UeSet other = new UeSet(set.number(), set.impi(), new SaSet(old.role(), old.ue(), old.pcscf(), old.ports(),
+                withOurs(old.spis().uc(), old.spis().us(), unwanted), old.pair()), set.offer(), set.keys());
+        other.waiting(set.waiting());
+        return other;
     }
 
     /** Gives the SPIs of a set back that was planned and not installed, or removed. */
@@ -137,7 +196,7 @@ final class SetInstaller {
 
     void remove(UeSet set) {
         try {
-            backend.remove(set.sas().sas());
+            backend.remove(set.installed());
         } catch (SaBackendException e) {
             LOG.error("{} could not be removed: {}", set, e.getMessage());
         }

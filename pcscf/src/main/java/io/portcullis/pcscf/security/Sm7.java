@@ -14,15 +14,15 @@ public final class Sm7 {
     private Sm7() {}
 
     /**
-     * Checks Security-Verify against what we sent, and on a temporary set Security-Client against SM1's and the Via
-     * against the sender's address.
+     * Checks the Via against the sender's address and Security-Verify against what we sent, and on a temporary set
+     * Security-Client against SM1's.
      *
      * @throws SecurityRefusal 494, saying what differs
      */
     public static void check(SipRequest register, UeSet set) throws SecurityRefusal {
         // TS 33.203 7.1: the source address is the Via's.
         Optional<String> elsewhere = Nat.between(register, set.sas().ue());
-        if (set.temporary() && elsewhere.isPresent()) {
+        if (elsewhere.isPresent()) {
             throw new SecurityRefusal(494, elsewhere.get());
         }
         List<String> verify = register.values(SecAgreeTags.SECURITY_VERIFY);

@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 
 import io.portcullis.ipsec.sa.AkaKeys;
+import io.portcullis.ipsec.sa.Sa;
 import io.portcullis.ipsec.sa.agreement.Ipsec3gpp;
 import io.portcullis.ipsec.sa.agreement.Mechanism;
 import io.portcullis.ipsec.sa.set.SaSet;
@@ -28,6 +29,7 @@ public final class UeSet {
     private volatile Phase phase = Phase.TEMPORARY;
     private volatile SaSequences sequences = Sequences.FRESH;
     private volatile boolean refused;
+    private volatile boolean waiting;
 
     /** @param keys this set's own from now on, wiped by {@link #ended} */
     UeSet(long number, String impi, SaSet sas, List<Mechanism> offer, AkaKeys keys) {
@@ -105,6 +107,28 @@ public final class UeSet {
 
     void refuse() {
         refused = true;
+    }
+
+    /**
+     * Whether only its inbound SAs are installed, since an older set of the UE has the same SPIs: until the UE has proved that it
+     * has the IK, nothing is taken from the older one.
+     */
+    boolean waiting() {
+        return waiting;
+    }
+
+    void waiting(boolean now) {
+        waiting = now;
+    }
+
+    /** The SAs that the backend has of it. */
+    List<Sa> installed() {
+        return waiting ? List.of(sas.ucToPs(), sas.usToPc()) : sas.sas();
+    }
+
+    /** The SAs toward the UE, which an older set may stand in the way of. */
+    List<Sa> outbound() {
+        return List.of(sas.psToUc(), sas.pcToUs());
     }
 
     /** Our address and port_ps: where the UE sends to. */

@@ -48,6 +48,11 @@ final class UeState {
         return sets.keySet().stream().mapToLong(Long::longValue).max().orElse(0);
     }
 
+    /** Whether this very set is still one of them. */
+    boolean has(UeSet set) {
+        return sets.get(set.number()) == set;
+    }
+
     void add(UeSet set) {
         sets.put(set.number(), set);
     }

@@ -69,13 +69,13 @@ public record Configuration(List<SocketSpec> sockets, Ports ports, Core core, Ag
      * How SAs are agreed on.
      *
      * @param securityAgreement what a REGISTER without an offer gets
-     * @param allowedAlgorithms the pairs allowed, best first; empty: every pair, in the order that the agreement has
+     * @param allowedAlgorithms the pairs allowed, in ranks, best first; empty: every pair, in the order that the agreement has
      * @param disableDeprecated whether deprecated pairs are taken out of those
      * @param minSpi            the lowest SPI, 256 or more
      * @param maxSpi            the highest SPI, not below {@code minSpi}
      * @param temporaryTimeout  how long a set waits for the phone
      */
-    public record Agreement(Words.SecurityAgreement securityAgreement, List<AlgorithmPair> allowedAlgorithms,
+    public record Agreement(Words.SecurityAgreement securityAgreement, List<Set<AlgorithmPair>> allowedAlgorithms,
             boolean disableDeprecated, long minSpi, long maxSpi, Duration temporaryTimeout) {
         /** Copies. */
         public Agreement {

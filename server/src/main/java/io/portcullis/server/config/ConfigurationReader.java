@@ -7,10 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
+import io.portcullis.ipsec.sa.AlgorithmPair;
 import io.portcullis.server.config.yaml.Position;
 import io.portcullis.server.config.yaml.Problem;
 import io.portcullis.server.config.yaml.Problems;
@@ -126,12 +129,15 @@ public final class ConfigurationReader {
             return List.of();
         }
         InetAddress address = machine.get();
-        int second = port == 65535 ? port - 1 : port + 1;
-        return List.of(new SocketSpec(SocketSpec.Scheme.UDP, address, SocketSpec.SIP_PORT),
-                new SocketSpec(SocketSpec.Scheme.TCP, address, SocketSpec.SIP_PORT),
-                new SocketSpec(SocketSpec.Scheme.IPSEC, address, port),
-                new SocketSpec(SocketSpec.Scheme.IPSEC, address, second))
-                .stream().map(s -> new SocketRules.Placed(null, s)).toList();
+        List<SocketSpec> sockets = new ArrayList<>(List.of(
+                new SocketSpec(SocketSpec.Scheme.UDP, address, SocketSpec.SIP_PORT),
+                new SocketSpec(SocketSpec.Scheme.TCP, address, SocketSpec.SIP_PORT)));
+        // Three, so that port_pc can change at a re-authentication while port_ps stays (TS 33.203 7.1).
+        int first = Math.min(port, 65_533);
+        for (int each = first; each < first + 3; each++) {
+            sockets.add(new SocketSpec(SocketSpec.Scheme.IPSEC, address, each));
+        }
+        return sockets.stream().map(s -> new SocketRules.Placed(null, s)).toList();
     }
 
     private Configuration.Agreement agreement(Values values, Words.SecurityAgreement agreement) {
@@ -143,7 +149,8 @@ public final class ConfigurationReader {
         }
         var allowed = values.get(Settings.ALLOWED_ALGORITHMS, List.of());
         boolean disable = values.get(Settings.DISABLE_DEPRECATED_ALGORITHMS, false);
-        if (disable && !allowed.isEmpty() && allowed.stream().allMatch(p -> p.deprecated())) {
+        if (disable && !allowed.isEmpty()
+                && allowed.stream().flatMap(Set::stream).allMatch(AlgorithmPair::deprecated)) {
             problems.error(values.at(Settings.ALLOWED_ALGORITHMS), "disable_deprecated_algorithms takes every pair of"
                     + " allowed_algorithms out; allow one with aes-gcm or aes-gmac, or set it to false");
         }

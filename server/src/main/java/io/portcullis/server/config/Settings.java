@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 import io.portcullis.ipsec.sa.AlgorithmPair;
 
@@ -21,22 +22,27 @@ public final class Settings {
     private static final String HOST = "[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\\[[0-9A-Fa-f:.]+\\]";
 
     static final Setting<List<SocketText.Written>> SOCKET = new Setting<>("socket", SOCKETS,
-            new ListOf<>(new SocketText()), "", "udp, tcp and two ipsec sockets on the machine's address",
+            new ListOf<>(new SocketText()), "", "udp, tcp and three ipsec sockets on the machine's address",
             """
                     What is opened. A plain socket's port is 5060 by default, an ipsec socket's is `port`. `ipsec:` opens UDP and \
                     TCP, which take ESP only; each IP that has any needs two or more, since a set of SAs has a server port and a \
-                    client port here, and the client port changes with every new set (TS 33.203 7.1). 5060 and 5061 are no ports \
+                    client port here; three or more, so that the client port can change at each re-authentication while the \
+                    server port stays, as TS 33.203 7.1 wants. 5060 and 5061 are no ports \
                     for it. IPv6 addresses stand in brackets.""");
     static final Setting<Long> PORT = new Setting<>("port", SOCKETS, new WholeNumber(1, 65535), "", "5062",
             "The port of ipsec sockets that name none.");
     static final Setting<Long> DEFAULT_SERVER_PORT = new Setting<>("default_server_port", SOCKETS,
-            new WholeNumber(1, 65535), "", "any of them", """
-                    The ipsec port that serves as port_ps, the one that phones send requests to. Without it, any.""");
+            new WholeNumber(1, 65535), "", "any of them",
+            """
+                    The ipsec port that serves as port_ps, the one that phones send requests to; it stays as long as a phone is \
+                    registered. Without it, phones are spread over the sockets. A phone that begins anew with the ports of its \
+                    living set gets another one, so that nobody can push that set aside.""");
     static final Setting<Long> DEFAULT_CLIENT_PORT = new Setting<>("default_client_port", SOCKETS,
             new WholeNumber(1, 65535), "", "any of them",
             """
-                    The ipsec port that serves as port_pc, the one that requests to phones leave from. Without it, the ports take \
-                    turns; it changes with every new set of a phone (TS 33.203 7.1).""");
+                    The ipsec port that serves as port_pc, the one that requests to phones leave from. Without it, any but \
+                    port_ps, and another one at each re-authentication (TS 33.203 7.1); with it, that cannot be, and a warning \
+                    says so. Each address with ipsec sockets must have both ports, and they differ.""");
 
     static final Setting<NextHop> HOME = new Setting<>("home", HOME_NETWORK, new NextHopText(), "",
             "none: a file must name it; without a file, port 5070 on the machine's address",
@@ -68,16 +74,19 @@ public final class Settings {
             """
                     What becomes of a REGISTER that offers no agreement (RFC 3329): `required` answers 421, `preferred` lets it \
                     pass unprotected, `off` makes no agreement with anybody.""");
-    static final Setting<List<AlgorithmPair>> ALLOWED_ALGORITHMS = new Setting<>("allowed_algorithms", AGREEMENT,
+    static final Setting<List<Set<AlgorithmPair>>> ALLOWED_ALGORITHMS = new Setting<>("allowed_algorithms", AGREEMENT,
             new AlgorithmList(), "", "every pair",
             """
-                    The algorithm pairs that may be chosen, best first: the first that the phone offered is taken. A list, or text \
-                    with commas. One name alone stands for every pair with it, `null` for every pair without encryption.""");
+                    The algorithm pairs that may be chosen: a list, or text with commas; each entry is a rank, best first. One \
+                    name alone stands for every pair with it, all of one rank; `null` for every pair without encryption. The \
+                    first rank with a pair that the phone offered is taken (TS 33.203 7.2). Within a rank the phone's q decides, \
+                    the higher first and those without q last, then the phone's order. A pair that stands in two entries has \
+                    the better rank. Without this setting each pair is a rank, the strongest first.""");
     static final Setting<Boolean> DISABLE_DEPRECATED_ALGORITHMS = new Setting<>("disable_deprecated_algorithms",
             AGREEMENT, new Flag(), "", "false",
             """
-                    Takes hmac-md5-96, hmac-sha-1-96, des-ede3-cbc and aes-cbc out (TS 33.203 Rel-12 to Rel-17). Many phones offer \
-                    nothing else.""");
+                    Takes every pair with hmac-md5-96, hmac-sha-1-96, des-ede3-cbc or aes-cbc out, with `allowed_algorithms` and \
+                    without (TS 33.203 Rel-12 to Rel-17). Many phones offer nothing else.""");
     static final Setting<Long> MIN_SPI = new Setting<>("min_spi", AGREEMENT, new WholeNumber(256, 0xFFFF_FFFFL), "",
             "65536", "The lowest SPI that is given out. Some phones refuse SPIs below 4096.");
     static final Setting<Long> MAX_SPI = new Setting<>("max_spi", AGREEMENT, new WholeNumber(256, 0xFFFF_FFFFL), "",

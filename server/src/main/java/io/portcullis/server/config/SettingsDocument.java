@@ -13,7 +13,7 @@ public final class SettingsDocument {
     private static final int WIDTH = 110;
     private static final List<String> EXAMPLE_SOCKETS = List.of("udp:192.0.2.1", "tcp:192.0.2.1",
             "ipsec:192.0.2.1:5062",
-            "ipsec:192.0.2.1:5063");
+            "ipsec:192.0.2.1:5063", "ipsec:192.0.2.1:5064");
 
     private SettingsDocument() {}
 
@@ -63,6 +63,7 @@ public final class SettingsDocument {
                           - tcp:192.0.2.1
                           - ipsec:192.0.2.1:5062
                           - ipsec:192.0.2.1:5063
+                          - ipsec:192.0.2.1:5064
                         home: sip:icscf.example.org:5060
                         ```
 

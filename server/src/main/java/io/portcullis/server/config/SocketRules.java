@@ -125,31 +125,59 @@ final class SocketRules {
         });
     }
 
-    /** Reports a preferred port that an address with ipsec sockets does not have, and one port for both. */
+    /**
+     * Reports a preferred port that an address with ipsec sockets does not have, and one port for both; and warns where port_pc cannot
+     * change.
+     */
     void checkPorts(List<Placed> sockets, Values values) {
+        boolean wrong = false;
         OptionalInt server = port(values, Settings.DEFAULT_SERVER_PORT);
         OptionalInt client = port(values, Settings.DEFAULT_CLIENT_PORT);
-        checkPort(sockets, values, Settings.DEFAULT_SERVER_PORT, server);
-        checkPort(sockets, values, Settings.DEFAULT_CLIENT_PORT, client);
+        wrong |= !hasPort(sockets, values, Settings.DEFAULT_SERVER_PORT, server);
+        wrong |= !hasPort(sockets, values, Settings.DEFAULT_CLIENT_PORT, client);
         if (server.isPresent() && server.equals(client)) {
             problems.error(values.at(Settings.DEFAULT_CLIENT_PORT),
                     "default_client_port is the default_server_port; a set"
                             + " of SAs needs two ports");
+            wrong = true;
+        }
+        if (!wrong) {
+            warnOfOnePortPc(sockets, values, client);
         }
     }
 
-    private void checkPort(List<Placed> sockets, Values values, Setting<Long> setting, OptionalInt port) {
-        if (port.isEmpty()) {
-            return;
+    private boolean hasPort(List<Placed> sockets, Values values, Setting<Long> setting, OptionalInt port) {
+        boolean everywhere = true;
+        for (Map.Entry<InetAddress, Set<Integer>> of : ports(sockets).entrySet()) {
+            if (port.isPresent() && !of.getValue().contains(port.getAsInt())) {
+                problems.error(values.at(setting),
+                        setting.name() + " is " + port.getAsInt() + ", but the ipsec sockets of "
+                                + IpLiteral.host(of.getKey()) + " have " + of.getValue());
+                everywhere = false;
+            }
         }
+        return everywhere;
+    }
+
+    /** The ports of the ipsec sockets of each address. */
+    private static Map<InetAddress, Set<Integer>> ports(List<Placed> sockets) {
         Map<InetAddress, Set<Integer>> ports = new LinkedHashMap<>();
         sockets.stream().map(Placed::spec).filter(SocketSpec::ipsec)
                 .forEach(s -> ports.computeIfAbsent(s.address(), a -> new TreeSet<>()).add(s.port()));
-        ports.forEach((address, has) -> {
-            if (!has.contains(port.getAsInt())) {
-                problems.error(values.at(setting),
-                        setting.name() + " is " + port.getAsInt() + ", but the ipsec sockets of "
-                                + IpLiteral.host(address) + " have " + has);
+        return ports;
+    }
+
+    private void warnOfOnePortPc(List<Placed> sockets, Values values, OptionalInt client) {
+        String wanted = "port_pc cannot change at a re-authentication, which TS 33.203 7.1 wants; ";
+        if (client.isPresent()) {
+            problems.warning(values.at(Settings.DEFAULT_CLIENT_PORT), "with default_client_port " + wanted
+                    + "leave it out, and have three ipsec sockets or more of an address");
+            return;
+        }
+        ports(sockets).forEach((address, has) -> {
+            if (has.size() == 2) {
+                problems.warning(values.at(Settings.SOCKET), "with but two ipsec sockets of " + IpLiteral.host(address)
+                        + " " + wanted + "add a third");
             }
         });
     }

@@ -42,7 +42,7 @@ class ConfigurationReaderTest {
         Configuration c = read(HOME);
 
         assertThat(c.sockets()).map(SocketSpec::toString).containsExactly("udp:192.0.2.9:5060", "tcp:192.0.2.9:5060",
-                "ipsec:192.0.2.9:5062", "ipsec:192.0.2.9:5063");
+                "ipsec:192.0.2.9:5062", "ipsec:192.0.2.9:5063", "ipsec:192.0.2.9:5064");
         assertThat(c.ports()).isEqualTo(new Configuration.Ports(OptionalInt.empty(), OptionalInt.empty()));
         assertThat(c.core().home()).isEqualTo(new NextHop("icscf.example.org", 5060, false));
         assertThat(c.core().homeSocket()).hasToString("udp:192.0.2.9:5060");
@@ -108,8 +108,8 @@ class ConfigurationReaderTest {
         assertThat(c.core().hostName()).isEqualTo("pcscf.example.org");
         assertThat(c.core().visitedNetworkId()).isEqualTo("ims.mnc001.mcc001.3gppnetwork.org");
         assertThat(c.core().serviceRoute()).isEqualTo(Words.ServiceRoute.STRICT);
-        assertThat(c.agreement().allowedAlgorithms()).map(AlgorithmPair::toString).containsExactly("aes-gmac=aes-gcm",
-                "hmac-sha-1-96=null", "hmac-sha-1-96=des-ede3-cbc", "hmac-sha-1-96=aes-cbc");
+        assertThat(c.agreement().allowedAlgorithms()).map(Object::toString).containsExactly("[aes-gmac=aes-gcm]",
+                "[hmac-sha-1-96=aes-cbc, hmac-sha-1-96=des-ede3-cbc, hmac-sha-1-96=null]");
         assertThat(c.agreement().securityAgreement()).isEqualTo(Words.SecurityAgreement.PREFERRED);
         assertThat(c.agreement().minSpi()).isEqualTo(5000);
         assertThat(c.agreement().maxSpi()).isEqualTo(4294967295L);
@@ -122,7 +122,8 @@ class ConfigurationReaderTest {
     }
 
     static Stream<Arguments> mistakes() {
-        String two = "socket: [\"udp:10.0.0.1\", \"ipsec:10.0.0.1:6000\", \"ipsec:10.0.0.1:6001\"]\n";
+        String two = "socket: [\"udp:10.0.0.1\", \"ipsec:10.0.0.1:6000\", \"ipsec:10.0.0.1:6001\","
+                + " \"ipsec:10.0.0.1:6002\"]\n";
         return Stream.of(
                 arguments(HOME + "min_spy: 70000\n",
                         "f:2:1: error: unknown setting \"min_spy\"; did you mean \"min_spi\"?"),
@@ -182,16 +183,21 @@ class ConfigurationReaderTest {
                 arguments(HOME + "store: memory\nstore_key: /b\n",
                         "f:3:1: warning: store_key is not used, since store is memory"),
                 arguments(HOME + "allowed_algorithms: [hmac-sha1-96=null]\n", "f:2:22: error: allowed_algorithms:"
-                        + " \"hmac-sha1-96\" is no integrity algorithm; did you mean \"hmac-sha-1-96\"?"),
+                        + " \"hmac-sha1-96\" is no integrity algorithm; known are hmac-md5-96, hmac-sha-1-96, aes-gmac, null"),
                 arguments(HOME + "allowed_algorithms: aes-gmac, aes-cbx\n",
                         "f:2:21: error: allowed_algorithms: \"aes-cbx\" is"
-                                + " no algorithm; did you mean \"aes-cbc\"?"),
+                                + " no algorithm; known are hmac-md5-96, hmac-sha-1-96, aes-gmac, null, des-ede3-cbc, aes-cbc,"
+                                + " aes-gcm"),
                 arguments(HOME + "allowed_algorithms:\n  - aes-gmac\n  - null=aes-cbc\n",
                         "f:4:5: error: allowed_algorithms:"
                                 + " null=aes-cbc is no pair of TS 33.203; with null go aes-gcm"),
                 arguments(HOME + "allowed_algorithms: []\n",
                         "f:2:21: error: allowed_algorithms is empty; leave it out to allow every pair"),
                 arguments(HOME + "allowed_algorithms: hmac-md5-96\ndisable_deprecated_algorithms: true\n",
+                        "f:2:1: error: disable_deprecated_algorithms takes every pair of allowed_algorithms out; allow one with"
+                                + " aes-gcm or aes-gmac, or set it to false"),
+                arguments(HOME
+                        + "allowed_algorithms: [aes-cbc, hmac-sha-1-96=null]\ndisable_deprecated_algorithms: true\n",
                         "f:2:1: error: disable_deprecated_algorithms takes every pair of allowed_algorithms out; allow one with"
                                 + " aes-gcm or aes-gmac, or set it to false"),
                 arguments(HOME + "t1: 1000\nt2: 500\n", "f:3:1: error: t2 is 500 ms, less than t1, which is 1000 ms"),
@@ -221,9 +227,9 @@ class ConfigurationReaderTest {
                         "f:3:14: error: home_socket: udp:10.0.0.2:5060 is not among socket"),
                 arguments(two + HOME + "home_socket: ipsec:10.0.0.1:6000\n", "f:3:14: error: home_socket:"
                         + " ipsec:10.0.0.1:6000 takes ESP only, so it cannot talk to the home network"),
-                arguments(two + HOME + "default_client_port: 6002\n",
-                        "f:3:1: error: default_client_port is 6002, but the ipsec"
-                                + " sockets of 10.0.0.1 have [6000, 6001]"),
+                arguments(two + HOME + "default_client_port: 6003\n",
+                        "f:3:1: error: default_client_port is 6003, but the ipsec"
+                                + " sockets of 10.0.0.1 have [6000, 6001, 6002]"),
                 arguments(two + HOME + "default_server_port: 6000\ndefault_client_port: 6000\n", "f:4:1: error:"
                         + " default_client_port is the default_server_port; a set of SAs needs two ports"),
                 arguments(HOME + "max_spi: &x 70000\nmin_spi: *x\n",
@@ -290,7 +296,10 @@ class ConfigurationReaderTest {
 
     @Test
     void givesIpsecSocketsThePortSetting() throws ConfigurationException {
-        assertThat(read(HOME + "port: 6000\n").ipsecSockets()).map(SocketSpec::port).containsExactly(6000, 6001);
+        assertThat(read(HOME + "port: 6000\n").ipsecSockets()).map(SocketSpec::port).containsExactly(6000, 6001,
+                6002);
+        assertThat(read(HOME + "port: 65535\n").ipsecSockets()).map(SocketSpec::port).containsExactly(65533, 65534,
+                65535);
     }
 
     @Test

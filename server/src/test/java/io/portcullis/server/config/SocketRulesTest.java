@@ -23,7 +23,8 @@ class SocketRulesTest {
             ConfigurationReader.read("f", text, Optional.empty());
             return List.of();
         } catch (ConfigurationException e) {
-            return e.problems().stream().filter(p -> !p.text().startsWith("home is")).map(SocketRulesTest::place)
+            return e.problems().stream().filter(p -> p.severity() == Problem.Severity.ERROR)
+                    .filter(p -> !p.text().startsWith("home is")).map(SocketRulesTest::place)
                     .toList();
         }
     }
@@ -106,5 +107,41 @@ class SocketRulesTest {
     @MethodSource("accepted")
     void acceptsWhatFitsTogether(List<String> sockets) {
         assertThat(problems(sockets.toArray(String[]::new))).isEmpty();
+    }
+
+    static Stream<Arguments> ports() {
+        String three = "[\"udp:10.0.0.1\", \"ipsec:10.0.0.1:6000\", \"ipsec:10.0.0.1:6001\", \"ipsec:10.0.0.1:6002\"]";
+        String two = "[\"udp:10.0.0.1\", \"ipsec:10.0.0.1:6000\", \"ipsec:10.0.0.1:6001\"]";
+        String twoAddresses = "[\"udp:10.0.0.1\", \"ipsec:10.0.0.1:6000\", \"ipsec:10.0.0.1:6001\", \"ipsec:10.0.0.1:6002\","
+                + " \"ipsec:10.0.0.2:6000\", \"ipsec:10.0.0.2:6001\", \"ipsec:10.0.0.2:6003\"]";
+        String fixed = "warning: with default_client_port port_pc cannot change at a re-authentication, which TS 33.203 7.1"
+                + " wants; leave it out, and have three ipsec sockets or more of an address";
+        return Stream.of(arguments(three, "", ""), arguments(three, "default_server_port: 6001\n", ""),
+                arguments(three, "default_client_port: 6001\n", "f:3:1: " + fixed),
+                arguments(three, "default_client_port: 6001\ndefault_server_port: 6000\n", "f:3:1: " + fixed),
+                arguments(two, "", "f:1:1: warning: with but two ipsec sockets of 10.0.0.1 port_pc cannot change at a"
+                        + " re-authentication, which TS 33.203 7.1 wants; add a third"),
+                arguments(two, "default_client_port: 6000\n", "f:3:1: " + fixed),
+                arguments(three, "default_client_port: 6001\ndefault_server_port: 6001\n",
+                        "f:3:1: error: default_client_port is the default_server_port; a set of SAs needs two ports"),
+                arguments(three, "default_server_port: 5060\n",
+                        "f:3:1: error: default_server_port is 5060, but the ipsec sockets of 10.0.0.1 have [6000, 6001, 6002]"),
+                arguments(twoAddresses, "default_client_port: 6002\n",
+                        "f:3:1: error: default_client_port is 6002, but the ipsec sockets of 10.0.0.2 have [6000, 6001, 6003]"),
+                arguments(twoAddresses, "default_server_port: 6003\n",
+                        "f:3:1: error: default_server_port is 6003, but the ipsec sockets of 10.0.0.1 have [6000, 6001, 6002]"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("ports")
+    void row4RefusesImpossiblePortsAndWarnsWherePortPcCannotChange(String sockets, String ports, String expected) {
+        String text = "socket: " + sockets + "\nhome: sip:h\n" + ports;
+        List<Problem> found;
+        try {
+            found = ConfigurationReader.read("f", text, Optional.empty()).warnings();
+        } catch (ConfigurationException e) {
+            found = e.problems();
+        }
+        assertThat(found.stream().map(p -> p.in("f")).collect(Collectors.joining("|"))).isEqualTo(expected);
     }
 }

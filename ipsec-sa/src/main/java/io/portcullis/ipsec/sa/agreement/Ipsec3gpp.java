@@ -1,8 +1,11 @@
 package io.portcullis.ipsec.sa.agreement;
 
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import io.portcullis.ipsec.sa.AlgorithmPair;
 import io.portcullis.ipsec.sa.EncryptionAlgorithm;
@@ -55,6 +58,23 @@ public record Ipsec3gpp(AlgorithmPair pair, Spi spiC, Spi spiS, int portC, int p
             return Optional.empty();
         }
         return Optional.of(new Ipsec3gpp(new AlgorithmPair(alg.get(), ealg.get()), spiC, spiS, portC, portS, q));
+    }
+
+    /**
+     * The SPIs that a mechanism names, whether or not its algorithms can be chosen.
+     *
+     * @return empty if it is another mechanism
+     * @throws AgreementException if one is missing or out of range
+     */
+    public static Set<Spi> spis(Mechanism mechanism) throws AgreementException {
+        if (!mechanism.name().equals(NAME)) {
+            return Set.of();
+        }
+        Set<Spi> spis = new HashSet<>();
+        for (String name : List.of("spi-c", "spi-s")) {
+            spis.add(spi(required(mechanism.params(), name), name));
+        }
+        return spis;
     }
 
     private static boolean is(Map<String, String> params, String name, String wanted) {

@@ -1,13 +1,17 @@
 package io.portcullis.ipsec.sa.set;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.IntPredicate;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /**
  * The choice of port_pc and port_ps among the ipsec sockets of one address (TS 33.203 7.1): client and server port
- * differ; at a re-authentication port_ps stays and port_pc changes, where there are ports enough.
+ * differ; at a re-authentication port_ps stays and port_pc changes, where there are ports enough; a phone that registers
+ * anew gets ports that none of its living sets has with its own.
  */
 public final class ProtectedPorts {
 
@@ -18,8 +22,9 @@ public final class ProtectedPorts {
 
     /**
      * @param ports       at least two
-     * @param fixedClient the {@code default_client_port} setting, used where it is one of the ports
-     * @param fixedServer the {@code default_server_port} setting, used where it is one of the ports
+     * @param fixedClient the {@code default_client_port} setting, used where it is one of the ports, unless a living set of the
+     *                    same phone has it
+     * @param fixedServer the {@code default_server_port} setting, likewise
      * @param random      spreads UEs over the ports
      */
     public ProtectedPorts(List<Integer> ports, OptionalInt fixedClient, OptionalInt fixedServer,
@@ -28,7 +33,7 @@ public final class ProtectedPorts {
             throw new IllegalArgumentException(
                     "IPsec needs two ports of an address, one of the client and one of the server");
         }
-        this.ports = List.copyOf(ports);
+        this.ports = ports.stream().distinct().toList();
         this.fixedClient = known(fixedClient);
         this.fixedServer = known(fixedServer);
         this.random = random;
@@ -52,30 +57,59 @@ public final class ProtectedPorts {
     public record Chosen(int pc, int ps) {}
 
     /**
-     * Chooses.
+     * What the sets of the same UE have already, by the ports of it that the new set will have: a flow belongs to one set.
      *
-     * @param earlier the ports of the set in use, empty for a UE that has none
-     * @param keepPs  whether port_ps stays (re-authentication); else, and if there is an earlier set, neither port keeps
-     *                its part, so that no selector of the two sets is the same even if the UE's ports are
+     * @param pc whether port_us has a set with this port of ours
+     * @param ps whether port_uc has a set with this port of ours
      */
-    public Chosen choose(Optional<Chosen> earlier, boolean keepPs) {
-        int ps;
-        if (fixedServer.isPresent()) {
-            ps = fixedServer.getAsInt();
-        } else if (earlier.isPresent()) {
-            ps = keepPs ? earlier.get().ps() : pick(earlier.get().ps(), fixedClient.orElse(-1), -1);
-        } else {
-            ps = pick(fixedClient.orElse(-1), -1, -1);
-        }
-        int pc = fixedClient.isPresent() && fixedClient.getAsInt() != ps ? fixedClient.getAsInt()
-                : pick(ps, earlier.map(Chosen::pc).orElse(-1), -1);
-        return new Chosen(pc, ps);
+    public record Held(IntPredicate pc, IntPredicate ps) {
+
+        /** Nothing. */
+        public static final Held NONE = new Held(port -> false, port -> false);
     }
 
-    /** A random port that is none of these; the later ones are wishes only. */
-    private int pick(int never, int rather, int third) {
-        List<Integer> good = ports.stream().filter(p -> p != never && p != rather && p != third).toList();
-        List<Integer> possible = good.isEmpty() ? ports.stream().filter(p -> p != never).toList() : good;
-        return possible.get(random.nextInt(possible.size()));
+    /**
+     * Chooses for a UE that registers without protection: ports that are apart from its living sets in both parts, so that
+     * these go on untouched until the UE has authenticated itself.
+     *
+     * @return empty if there are none
+     */
+    public Optional<Chosen> choose(Held held) {
+        return best(pair -> !held.ps().test(pair.ps()) && !held.pc().test(pair.pc()), List.of());
+    }
+
+    /**
+     * Chooses for a re-authentication over a set: port_ps stays, and port_pc is another one unless it is fixed or there are but
+     * two.
+     *
+     * @param earlier the ports of the set in use
+     * @return empty if the UE did not change its port_uc, so that its messages could not be told apart
+     */
+    public Optional<Chosen> chooseAgain(Chosen earlier, Held held) {
+        return best(pair -> pair.ps() == earlier.ps() && !held.ps().test(pair.ps()),
+                List.of(pair -> pair.pc() != earlier.pc(), pair -> !held.pc().test(pair.pc())));
+    }
+
+    /** A random one of the possible pairs that have the fixed ports, and of these one that fulfils the wishes, the first first. */
+    private Optional<Chosen> best(Predicate<Chosen> possible, List<Predicate<Chosen>> wishes) {
+        List<Chosen> pairs = new ArrayList<>();
+        for (int pc : ports) {
+            for (int ps : ports) {
+                if (pc != ps && possible.test(new Chosen(pc, ps))) {
+                    pairs.add(new Chosen(pc, ps));
+                }
+            }
+        }
+        pairs = preferred(pairs, pair -> fixedServer.isEmpty() || pair.ps() == fixedServer.getAsInt());
+        pairs = preferred(pairs, pair -> fixedClient.isEmpty() || pair.pc() == fixedClient.getAsInt());
+        for (Predicate<Chosen> wish : wishes) {
+            pairs = preferred(pairs, wish);
+        }
+        return pairs.isEmpty() ? Optional.empty() : Optional.of(pairs.get(random.nextInt(pairs.size())));
+    }
+
+    private static List<Chosen> preferred(List<Chosen> pairs, Predicate<Chosen> wish) {
+        List<Chosen> good = pairs.stream().filter(wish).toList();
+        return good.isEmpty() ? pairs : good;
     }
 }

@@ -32,6 +32,12 @@ public sealed interface SetEvent {
     /** Authentication on a temporary set failed, or SM7 was wrong. */
     record Refused(Instant now, long set) implements SetEvent {}
 
+    /**
+     * A newer set of the same UE that needs the place of this one has proved itself (TS 33.203 7.1: a UE that lost its state comes
+     * back with the same ports or SPIs).
+     */
+    record Displaced(Instant now, long set) implements SetEvent {}
+
     /** The UE has deregistered, and the transaction of its REGISTER has ended. */
     record Deregistered(Instant now) implements SetEvent {}
 

@@ -36,6 +36,7 @@ public final class SetMachine {
             case SetEvent.Registered e -> registered(sets, e);
             case SetEvent.Heard e -> heard(sets, e.set(), e.now());
             case SetEvent.Refused e -> refused(sets, e.set());
+            case SetEvent.Displaced e -> without(sets, e.set());
             case SetEvent.Deregistered e -> UeSets.NONE;
             case SetEvent.NetworkDeregistered e -> allEnding(sets, e.now());
             case SetEvent.Elapsed e -> sets;
@@ -100,8 +101,7 @@ public final class SetMachine {
         }
         Instant wanted = e.end().plus(GRACE);
         if (confirmed.phase() != Phase.TEMPORARY) {
-            // A refresh without a challenge extends the set in use, never shortens it.
-            return sets.with(confirmed.until(later(confirmed.until(), wanted)).phase(Phase.ESTABLISHED));
+            return refreshed(sets, wanted);
         }
         Instant until = wanted;
         List<Entry> entries = new ArrayList<>();
@@ -116,6 +116,17 @@ public final class SetMachine {
         // New requests to the UE still go over the old set, until the UE is heard on the new one.
         OptionalLong current = entries.size() > 1 ? confirmed.protectedBy() : OptionalLong.of(confirmed.set());
         return new UeSets(entries, current);
+    }
+
+    /**
+     * A refresh without a challenge extends the set in use and a newer one that waits to be, and never shortens any. One that is
+     * on its way out does not come back because its last REGISTER is answered.
+     */
+    private static UeSets refreshed(UeSets sets, Instant wanted) {
+        return new UeSets(sets.entries().stream()
+                .map(entry -> entry.phase() == Phase.ESTABLISHED || is(sets.current(), entry)
+                        ? entry.until(later(entry.until(), wanted)).phase(Phase.ESTABLISHED) : entry)
+                .toList(), sets.current());
     }
 
     private static Instant later(Instant one, Instant other) {
@@ -167,6 +178,10 @@ public final class SetMachine {
     private static UeSets refused(UeSets sets, long set) {
         return new UeSets(sets.entries().stream().filter(e -> e.set() != set || e.phase() != Phase.TEMPORARY).toList(),
                 sets.current());
+    }
+
+    private static UeSets without(UeSets sets, long set) {
+        return new UeSets(sets.entries().stream().filter(e -> e.set() != set).toList(), sets.current());
     }
 
     /** Rule 7, second half. */

@@ -53,9 +53,4 @@ public record UeSets(List<Entry> entries, OptionalLong current) {
     public Optional<Entry> find(long set) {
         return entries.stream().filter(entry -> entry.set() == set).findFirst();
     }
-
-    UeSets with(Entry changed) {
-        return new UeSets(entries.stream().map(entry -> entry.set() == changed.set() ? changed : entry).toList(),
-                current);
-    }
 }

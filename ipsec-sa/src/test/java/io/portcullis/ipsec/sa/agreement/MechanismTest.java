@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Map;
 import java.util.Optional;
 
+import io.portcullis.ipsec.sa.Spi;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -98,5 +99,12 @@ class MechanismTest {
         assertThat(offer.toHeader()).contains(";q=0.25;").contains("prot=esp").contains("mod=trans")
                 .doesNotContain("protocol");
         assertThat(Mechanism.parse(offer.toHeader()).params()).containsAllEntriesOf(Map.of("spi-s", "4294967295"));
+    }
+
+    @Test
+    void row2NamesTheSpisOfEveryIpsecMechanismWhateverItsAlgorithms() throws Exception {
+        assertThat(Ipsec3gpp.spis(Mechanism.parse(OFFER.replace("hmac-md5-96", "hmac-sha-256"))))
+                .containsExactlyInAnyOrder(Spi.of(4096), Spi.of(4_294_967_295L));
+        assertThat(Ipsec3gpp.spis(Mechanism.parse("tls;spi-c=4096;spi-s=4097"))).isEmpty();
     }
 }

@@ -50,7 +50,7 @@ class SetMachineTest {
     }
 
     @Test
-    void aTemporarySetWaitsForThePhoneAndGoes() {
+    void rule2ATemporarySetWaitsForThePhoneAndGoes() {
         challenged(0, 1);
         assertThat(state()).containsExactly("1 TEMPORARY 30");
         step(new SetEvent.Elapsed(at(29)));
@@ -60,28 +60,28 @@ class SetMachineTest {
     }
 
     @Test
-    void aConfirmedSetIsInUseAndOutlivesTheRegistrationByThirtySeconds() {
+    void rule3AConfirmedSetIsInUseAndOutlivesTheRegistrationByThirtySeconds() {
         challenged(0, 1);
         registered(1, 1, 600);
         assertThat(state()).containsExactly("1 ESTABLISHED 630 *");
     }
 
     @Test
-    void anotherChallengeDropsTheUnfinishedSet() {
+    void rule1AnotherChallengeDropsTheUnfinishedSet() {
         challenged(0, 1);
         challenged(5, 2);
         assertThat(state()).containsExactly("2 TEMPORARY 35");
     }
 
     @Test
-    void aSetThatProtectsTheRequestItselfStaysUntilTheAnswer() {
+    void rule1ASetThatProtectsTheRequestItselfStaysUntilTheAnswer() {
         challenged(0, 1);
         challenged(5, 2, 1);
         assertThat(state()).containsExactly("1 TEMPORARY 30", "2 TEMPORARY 35");
     }
 
     @Test
-    void anUnprotectedRegistrationDropsTheOtherSetsWhenItSucceeds() {
+    void rule4AnUnprotectedRegistrationDropsTheOtherSetsWhenItSucceeds() {
         challenged(0, 1);
         registered(1, 1, 600);
         challenged(100, 2);
@@ -92,7 +92,7 @@ class SetMachineTest {
     }
 
     @Test
-    void aProtectedReauthenticationKeepsTheOldSetInUseUntilThePhoneIsHeardOnTheNew() {
+    void rules5And6AProtectedReauthenticationKeepsTheOldSetInUseUntilThePhoneIsHeardOnTheNew() {
         challenged(0, 1);
         registered(1, 1, 600);
         challenged(100, 2, 1);
@@ -107,7 +107,7 @@ class SetMachineTest {
     }
 
     @Test
-    void theNewSetTakesOverWhenTheOldOneEnds() {
+    void rule6TheNewSetTakesOverWhenTheOldOneEnds() {
         challenged(0, 1);
         registered(1, 1, 100);
         challenged(90, 2, 1);
@@ -118,7 +118,7 @@ class SetMachineTest {
     }
 
     @Test
-    void aRefreshWithoutChallengeExtendsAndNeverShortens() {
+    void rule3ARefreshWithoutChallengeExtendsAndNeverShortens() {
         challenged(0, 1);
         registered(1, 1, 600);
         registered(100, 1, 900);
@@ -128,7 +128,37 @@ class SetMachineTest {
     }
 
     @Test
-    void aNewSetLivesNoShorterThanTheOldOne() {
+    void rule3ARefreshOverTheOldSetExtendsTheNewOneToo() {
+        challenged(0, 1);
+        registered(1, 1, 600);
+        challenged(100, 2, 1);
+        registered(101, 2, 700);
+        registered(110, 1, 900);
+        assertThat(state()).containsExactly("1 ESTABLISHED 930 *", "2 ESTABLISHED 930");
+    }
+
+    @Test
+    void rule3ARefreshThatIsAnsweredLateExtendsTheSetInUseAndNotTheOldOne() {
+        challenged(0, 1);
+        registered(1, 1, 600);
+        challenged(100, 2, 1);
+        registered(101, 2, 700);
+        heard(120, 2);
+        registered(121, 1, 900);
+        assertThat(state()).containsExactly("1 ENDING " + (120 + ENDING), "2 ESTABLISHED 930 *");
+    }
+
+    @Test
+    void rule3APhoneThatTheNetworkHadDeregisteredMayComeBackOverItsSet() {
+        challenged(0, 1);
+        registered(1, 1, 600);
+        step(new SetEvent.NetworkDeregistered(at(100)));
+        registered(110, 1, 900);
+        assertThat(state()).containsExactly("1 ESTABLISHED 930 *");
+    }
+
+    @Test
+    void rule3ANewSetLivesNoShorterThanTheOldOne() {
         challenged(0, 1);
         registered(1, 1, 6000);
         challenged(100, 2, 1);
@@ -137,7 +167,51 @@ class SetMachineTest {
     }
 
     @Test
-    void aFailedAuthenticationKeepsTheOldSet() {
+    void rule5AProtectedReauthenticationDropsWhatIsNeitherItsSetNorTheNewOne() {
+        challenged(0, 1);
+        registered(1, 1, 600);
+        challenged(100, 2, 1);
+        registered(101, 2, 700);
+        challenged(110, 3, 2);
+        registered(111, 3, 800);
+        assertThat(state()).containsExactly("2 ESTABLISHED 730 *", "3 ESTABLISHED 830");
+    }
+
+    @Test
+    void rule6AnOldSetThatEndsSoonerIsNotProlonged() {
+        challenged(0, 1);
+        registered(1, 1, 100);
+        challenged(60, 2, 1);
+        registered(61, 2, 700);
+        heard(110, 2);
+        assertThat(state()).containsExactly("1 ENDING 130", "2 ESTABLISHED 730 *");
+    }
+
+    @Test
+    void rule8ARefusedFirstSetLeavesNothing() {
+        challenged(0, 1);
+        step(new SetEvent.Refused(at(1), 1));
+        assertThat(state()).isEmpty();
+        assertThat(machine.deadline(sets)).isEmpty();
+    }
+
+    @Test
+    void row13ASetWhosePlaceANewerOneNeedsGoesAtOnceAndNoOther() {
+        challenged(0, 1);
+        registered(1, 1, 600);
+        challenged(100, 2, 1);
+        registered(101, 2, 700);
+        challenged(110, 3);
+        step(new SetEvent.Displaced(at(111), 1));
+        assertThat(state()).containsExactly("2 ESTABLISHED 730 *", "3 TEMPORARY 140");
+        step(new SetEvent.Displaced(at(112), 2));
+        assertThat(state()).as("nobody is reached before the 200").containsExactly("3 TEMPORARY 140");
+        registered(113, 3, 700);
+        assertThat(state()).containsExactly("3 ESTABLISHED 730 *");
+    }
+
+    @Test
+    void rule8AFailedAuthenticationKeepsTheOldSet() {
         challenged(0, 1);
         registered(1, 1, 600);
         challenged(100, 2, 1);
@@ -148,7 +222,7 @@ class SetMachineTest {
     }
 
     @Test
-    void aTemporarySetIsNotSwitchedToByBeingHeard() {
+    void rule6ATemporarySetIsNotSwitchedToByBeingHeard() {
         challenged(0, 1);
         registered(1, 1, 600);
         challenged(100, 2, 1);
@@ -157,7 +231,7 @@ class SetMachineTest {
     }
 
     @Test
-    void aDeregistrationTakesAllAndOneByTheNetworkLeavesTimeForTheNotify() {
+    void rule7ADeregistrationTakesAllAndOneByTheNetworkLeavesTimeForTheNotify() {
         challenged(0, 1);
         registered(1, 1, 600);
         step(new SetEvent.NetworkDeregistered(at(100)));
@@ -167,16 +241,18 @@ class SetMachineTest {
     }
 
     @Test
-    void noMoreThanSixSasInADirection() {
+    void row13NoMoreThanSixSasInADirectionAndTheOneInUseStays() {
         challenged(0, 1);
         registered(1, 1, 600);
         challenged(2, 2, 1);
-        registered(3, 2, 600);
-        challenged(4, 3, 1);
-        challenged(5, 4, 1);
-        assertThat(sets.entries()).hasSizeLessThanOrEqualTo(SetMachine.MOST_SETS);
-        assertThat(sets.find(1)).as("the one in use").isPresent();
-        assertThat(sets.find(4)).isPresent();
+        registered(3, 2, 700);
+        heard(4, 2);
+        challenged(5, 3, 2);
+        assertThat(state()).as("two SAs in each direction are a set's").containsExactly("1 ENDING " + (4 + ENDING),
+                "2 ESTABLISHED 730 *", "3 TEMPORARY 35");
+        challenged(6, 4, 3);
+        assertThat(state()).as("what is missed least makes room").containsExactly("2 ESTABLISHED 730 *",
+                "3 TEMPORARY 35", "4 TEMPORARY 36");
     }
 
     @Test
@@ -208,7 +284,7 @@ class SetMachineTest {
     }
 
     private void holds(UeSets state, Instant now) {
-        assertThat(state.entries()).hasSizeLessThanOrEqualTo(SetMachine.MOST_SETS)
+        assertThat(state.entries()).hasSizeLessThanOrEqualTo(3)
                 .allSatisfy(entry -> assertThat(entry.until()).isAfter(now));
         boolean established = state.entries().stream().anyMatch(entry -> entry.phase() == Phase.ESTABLISHED);
         if (established) {

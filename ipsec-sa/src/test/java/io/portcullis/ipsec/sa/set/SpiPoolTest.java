@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 
@@ -24,7 +27,7 @@ class SpiPoolTest {
     }
 
     @Test
-    void givesEverySpiOfItsRangeOnceBothEndsIncluded() {
+    void row2GivesEverySpiOfItsRangeOnceBothEndsIncluded() {
         SpiPool pool = pool(65_536, 65_736);
         Set<Long> seen = new HashSet<>();
         for (int i = 0; i <= 200; i++) {
@@ -35,7 +38,7 @@ class SpiPoolTest {
     }
 
     @Test
-    void neverGivesWhatThePhoneHas() {
+    void row2NeverGivesWhatThePhoneHas() {
         SpiPool pool = pool(1000, 1002);
         List<Spi> unwanted = List.of(Spi.of(1000), Spi.of(1002));
         assertThat(pool.take(unwanted)).contains(Spi.of(1001));
@@ -44,7 +47,7 @@ class SpiPoolTest {
     }
 
     @Test
-    void restsBeforeItGivesOneAgain() {
+    void row2RestsBeforeItGivesOneAgain() {
         SpiPool pool = pool(1000, 1000);
         Spi only = pool.take(List.of()).orElseThrow();
         pool.giveBack(only);
@@ -56,7 +59,7 @@ class SpiPoolTest {
     }
 
     @Test
-    void isInNoOrder() {
+    void row2IsInNoOrder() {
         SpiPool pool = pool(65_536, 262_144);
         long last = pool.take(List.of()).orElseThrow().value();
         int steps = 0;
@@ -68,9 +71,46 @@ class SpiPoolTest {
         assertThat(steps).isLessThan(5);
     }
 
+    @Test
+    void row2DependsOnItsRandomnessAlone() {
+        List<Long> orders = new ArrayList<>();
+        for (int seed = 0; seed < 20; seed++) {
+            SpiPool pool = new SpiPool(65_536, 262_144, Duration.ofSeconds(60), new Random(seed), () -> now);
+            orders.add(pool.take(List.of()).orElseThrow().value());
+        }
+        assertThat(orders).as("no two pools begin alike").doesNotHaveDuplicates();
+    }
+
+    @Test
+    void row2BothEndsAreAsLikelyAsAnyOther() {
+        Map<Long, Integer> first = new HashMap<>();
+        Random random = new Random(1);
+        for (int i = 0; i < 3_000; i++) {
+            SpiPool pool = new SpiPool(1000, 1002, Duration.ofSeconds(60), random, () -> now);
+            first.merge(pool.take(List.of()).orElseThrow().value(), 1, Integer::sum);
+        }
+        assertThat(first).containsOnlyKeys(1000L, 1001L, 1002L);
+        assertThat(first.values()).allSatisfy(times -> assertThat(times).isBetween(900, 1_100));
+    }
+
+    @Test
+    void row2GivesTheHighestSpiThatThereIs() {
+        SpiPool pool = pool(4_294_967_295L, 4_294_967_295L);
+        assertThat(pool.take(List.of()).map(Spi::value)).contains(4_294_967_295L);
+        assertThat(pool.take(List.of())).isEmpty();
+    }
+
+    @Test
+    void row2GivesNothingThatAnEarlierRunHadGivenOut() {
+        SpiPool pool = pool(1000, 1001);
+        pool.reserve(Spi.of(1000));
+        assertThat(pool.take(List.of())).contains(Spi.of(1001));
+        assertThat(pool.take(List.of())).isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource({"255, 1000", "1000, 999", "1000, 4294967296"})
-    void refusesARangeThatIsNone(long min, long max) {
+    void row2RefusesARangeThatIsNone(long min, long max) {
         assertThatThrownBy(() -> pool(min, max)).isInstanceOf(IllegalArgumentException.class);
     }
 }
