@@ -4,10 +4,12 @@ import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 import io.portcullis.pcscf.store.InMemoryRegistrationStore;
@@ -16,13 +18,32 @@ import io.portcullis.pcscf.store.RegistrationStore;
 import io.portcullis.pcscf.store.RegistrationStoreException;
 import io.portcullis.pcscf.store.SetRecord;
 
-/** A store in memory that can fail, and that can take its time. */
+/** A store in memory that can fail, that can take its time, and that tells what it was given to keep of sets. */
 final class TestStore implements RegistrationStore {
 
     private final RegistrationStore kept = new InMemoryRegistrationStore();
     private final Queue<Runnable> waiting = new ArrayDeque<>();
     private int failures;
     private boolean slow;
+    private final Map<String, List<SetRecord>> sets = new ConcurrentHashMap<>();
+    private volatile boolean durable;
+    private volatile Runnable beforeSets = () -> {};
+
+    /** From now on it says that it outlives the process. */
+    TestStore outliving() {
+        durable = true;
+        return this;
+    }
+
+    /** Runs when sets are given, before they are kept. */
+    void whenSetsArePut(Runnable action) {
+        beforeSets = action;
+    }
+
+    /** The sets of a UE as they were given last; their keys may be wiped. */
+    List<SetRecord> sets(String impi) {
+        return sets.getOrDefault(impi, List.of());
+    }
 
     /** The next changes of registrations fail. */
     synchronized void fail(int times) {
@@ -69,7 +90,10 @@ final class TestStore implements RegistrationStore {
 
     @Override
     public CompletionStage<Void> put(Registration registration, List<SetRecord> sets) {
-        return change(() -> kept.put(registration, sets));
+        return change(() -> {
+            this.sets.put(registration.impi(), List.copyOf(sets));
+            return kept.put(registration, sets);
+        });
     }
 
     @Override
@@ -79,12 +103,14 @@ final class TestStore implements RegistrationStore {
 
     @Override
     public CompletionStage<Void> putSets(String impi, List<SetRecord> sets) {
+        beforeSets.run();
+        this.sets.put(impi, List.copyOf(sets));
         return kept.putSets(impi, sets);
     }
 
     @Override
     public boolean durable() {
-        return kept.durable();
+        return durable;
     }
 
     @Override
