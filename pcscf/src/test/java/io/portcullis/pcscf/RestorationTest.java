@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 
@@ -59,6 +60,10 @@ class RestorationTest {
     }
 
     private SecuritySets sets() {
+        return sets(Runnable::run);
+    }
+
+    private SecuritySets sets(Executor threads) {
         List<InetSocketAddress> ipsec = List.of(new InetSocketAddress(OURS, 5062), new InetSocketAddress(OURS, 5063),
                 new InetSocketAddress(OURS, 5064));
         InetSocketAddress open = new InetSocketAddress(OURS, 5060);
@@ -66,7 +71,7 @@ class RestorationTest {
                 List.of(open),
                 ipsec, SecurityAgreement.REQUIRED, AlgorithmPolicy.inOrder(AlgorithmPolicy.DEFAULT), 70_000, 70_003,
                 Duration.ofSeconds(30), OptionalInt.empty(), OptionalInt.empty(), false, Duration.ofMillis(500));
-        return new SecuritySets(config, backend, store, clock, Runnable::run, timers, set -> removed.add(set.impi()));
+        return new SecuritySets(config, backend, store, clock, threads, timers, set -> removed.add(set.impi()));
     }
 
     private Registration registration(Instant until) {
@@ -226,6 +231,42 @@ class RestorationTest {
                 .hasValue(8L);
         assertThat(store.sets(IMPI)).extracting(SetRecord::phase).containsExactly(Phase.ENDING, Phase.ESTABLISHED);
         assertThat(store.sets(IMPI)).extracting(SetRecord::current).containsExactly(false, true);
+    }
+
+    @Test
+    void sendsToTheNewSetFromTheMomentThatTheUeIsHeardThere() throws Exception {
+        SetRecord old = record(7, sas(6000, 5062, 70_000), true, new SaSequences(RESERVE, RESERVE, 0, 0));
+        SetRecord young = record(8, sas(6002, 5064, 70_002), false, new SaSequences(RESERVE, RESERVE, 0, 0));
+        List<Runnable> later = new ArrayList<>();
+        SecuritySets sets = sets(later::add);
+        sets.restore(List.of(kept(old, young)));
+        UeSet heard = sets.all().stream().filter(set -> set.number() == 8).findFirst().orElseThrow();
+        sets.heard(heard);
+        assertThat(later).as("the step itself waits for a thread").isNotEmpty();
+        assertThat(sets.current(IMPI)).hasValue(heard);
+        sets.heard(sets.all().stream().filter(set -> set.number() == 7).findFirst().orElseThrow());
+        assertThat(sets.current(IMPI)).as("the old one is not taken up again").hasValue(heard);
+    }
+
+    @Test
+    void whatTheStoreIsAboutToKeepIsNotOverwrittenByWhatHappensMeanwhile() throws Exception {
+        SetRecord old = record(7, sas(6000, 5062, 70_000), true, new SaSequences(RESERVE, RESERVE, 0, 0));
+        SetRecord young = record(8, sas(6002, 5064, 70_002), false, new SaSequences(RESERVE, RESERVE, 0, 0));
+        SecuritySets sets = sets();
+        sets.restore(List.of(kept(old, young)));
+        UeSet via = sets.all().stream().filter(set -> set.number() == 8).findFirst().orElseThrow();
+        Instant end = clock.instant().plusSeconds(5_000);
+        sets.keep(registration(end), via);
+        Instant kept = store.sets(IMPI).getLast().until();
+        assertThat(kept).isEqualTo(end.plusSeconds(30));
+        sets.heard(via);
+        assertThat(store.sets(IMPI)).extracting(SetRecord::phase).containsExactly(Phase.ENDING, Phase.ESTABLISHED);
+        assertThat(store.sets(IMPI).getLast().until()).as("its 200 may leave at any moment").isEqualTo(kept);
+        sets.notRegistered(via, end);
+        assertThat(store.sets(IMPI).getLast().until()).as("it was not kept after all").isEqualTo(young.until());
+        sets.keep(registration(end), via);
+        sets.registered(via, end);
+        assertThat(store.sets(IMPI).getLast().until()).isEqualTo(kept);
     }
 
     @Test

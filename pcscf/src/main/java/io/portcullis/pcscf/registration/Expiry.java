@@ -49,7 +49,7 @@ public final class Expiry {
         }
         context.registration(left);
         CompletionStage<Void> kept = left.isEmpty() ? store.remove(context.impi())
-                : store.put(left.get(), sets.records(context.impi()));
+                : sets.keep(left.get(), null);
         kept.whenComplete((done, failure) -> context.execute(() -> {
             if (failure == null) {
                 LOG.atInfo().addKeyValue("impi", context.impi())

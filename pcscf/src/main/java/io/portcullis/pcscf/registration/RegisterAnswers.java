@@ -173,8 +173,7 @@ final class RegisterAnswers {
         Optional<Registration> after = change.after();
         context.registration(after);
         CompletionStage<Void> kept = after.isEmpty() ? store.remove(context.impi())
-                : store.put(after.get(), via == null ? sets.records(context.impi())
-                        : sets.ifRegistered(via, after.get().expiresAt()));
+                : sets.keep(after.get(), via);
         kept.whenComplete((done, failure) -> context.execute(() -> {
             if (failure == null) {
                 kept(attempt, change, edit);
@@ -209,6 +208,9 @@ final class RegisterAnswers {
                 failure.getMessage());
         attempt.transaction().respond(new SecurityRefusal(500, "not kept").answer(attempt.transaction().request(),
                 config.algorithms()));
+        if (via != null) {
+            change.after().ifPresent(registration -> sets.notRegistered(via, registration.expiresAt()));
+        }
         if (via != null && via.temporary()) {
             sets.refused(via, attempt.transaction());
         }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
@@ -25,14 +26,14 @@ import io.portcullis.ipsec.sa.SaCounters;
 import io.portcullis.ipsec.sa.set.SetEvent;
 import io.portcullis.ipsec.sa.set.SetMachine;
 import io.portcullis.ipsec.sa.set.SpiPool;
-import io.portcullis.ipsec.sa.set.UeSets;
 import io.portcullis.pcscf.config.PcscfConfig;
+import io.portcullis.pcscf.store.Registration;
 import io.portcullis.pcscf.store.RegistrationStore;
 import io.portcullis.pcscf.store.SaSequences;
-import io.portcullis.pcscf.store.SetRecord;
 import io.portcullis.sip.stack.transaction.ServerTransaction;
 import io.portcullis.sip.stack.transport.Hop;
 import io.portcullis.sip.stack.transport.TransportProtocol;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -118,6 +119,9 @@ public final class SecuritySets {
     }
 
     private void settle(String impi, UeState state) {
+        if (state.untold(machine)) {
+            write(impi, state);
+        }
         if (state.empty()) {
             state.timer(null);
             state.forget();
@@ -135,19 +139,14 @@ public final class SecuritySets {
     private void apply(String impi, SetEvent event) {
         if (ues.containsKey(impi)) {
             with(impi, state -> {
-                UeSets before = state.lasting();
                 state.step(machine, event).forEach(this::drop);
-                // What a 200 brings is in the store already.
-                if (!(event instanceof SetEvent.Registered) && !before.equals(state.lasting())) {
-                    write(impi, state);
-                }
                 return state;
             });
         }
     }
 
     private void write(String impi, UeState state) {
-        store.putSets(impi, state.records()).whenComplete((done, failure) -> {
+        store.putSets(impi, state.tell(machine)).whenComplete((done, failure) -> {
             if (failure != null) {
                 LOG.atError().addKeyValue("impi", impi).log("A change in its sets could not be kept: {}",
                         failure.getMessage());
@@ -247,12 +246,8 @@ public final class SecuritySets {
     }
 
     private void displaceFor(UeSet set, UeState state) throws SecurityRefusal {
-        UeSets before = state.lasting();
         for (UeSet old : places.inTheWayOf(set)) {
             state.step(machine, new SetEvent.Displaced(clock.instant(), old.number())).forEach(this::drop);
-        }
-        if (!before.equals(state.lasting())) {
-            write(set.impi(), state);
         }
         places.complete(set);
     }
@@ -265,20 +260,41 @@ public final class SecuritySets {
         }
     }
 
-    /** What a store has to keep of this UE's sets as they are; the keys stay the sets' own. */
-    public List<SetRecord> records(String impi) {
-        return ues.containsKey(impi) ? with(impi, UeState::records) : List.of();
-    }
-
-    /** What a store has to keep before {@link #registered} is called; the keys stay the sets' own. */
-    public List<SetRecord> ifRegistered(UeSet via, Instant end) {
-        SetEvent event = new SetEvent.Registered(clock.instant(), via.number(), end);
-        return with(via.impi(), state -> state.recordsAfter(machine, event));
+    /**
+     * Has the store keep a registration, and the UE's sets as the 200 that brought it makes them. When it has,
+     * {@link #registered} is to follow, else {@link #notRegistered}.
+     *
+     * @param via the set that the REGISTER came over; null if it came unprotected, or for a change without a REGISTER
+     * @return the store's own
+     */
+    public CompletionStage<Void> keep(Registration registration, @Nullable UeSet via) {
+        return with(registration.impi(), state -> {
+            if (via != null) {
+                state.expect(new SetEvent.Registered(clock.instant(), via.number(), registration.expiresAt()));
+            }
+            // Under the monitor: what is told later is asked for later.
+            return store.put(registration, state.tell(machine));
+        });
     }
 
     /** SM11: the home network accepted a REGISTER that came over this set. */
     public void registered(UeSet via, Instant end) {
-        apply(via.impi(), new SetEvent.Registered(clock.instant(), via.number(), end));
+        settled(via, end, Optional.of(new SetEvent.Registered(clock.instant(), via.number(), end)));
+    }
+
+    /** The store did not keep what a 200 to a REGISTER over this set brought; it counts for nothing. */
+    public void notRegistered(UeSet via, Instant end) {
+        settled(via, end, Optional.empty());
+    }
+
+    private void settled(UeSet via, Instant end, Optional<SetEvent> event) {
+        if (ues.containsKey(via.impi())) {
+            with(via.impi(), state -> {
+                state.expectNoMore(via.number(), end);
+                event.ifPresent(happened -> state.step(machine, happened).forEach(this::drop));
+                return state;
+            });
+        }
     }
 
     /** A message of the UE came over this set. Returns at once. */
@@ -287,8 +303,11 @@ public final class SecuritySets {
         if (set.waiting()) {
             threads.execute(() -> prove(set));
         }
-        boolean inUse = current(set.impi()).filter(current -> current.number() == set.number()).isPresent();
-        if (!inUse && !set.temporary()) {
+        UeState state = ues.get(set.impi());
+        boolean inUse = state != null && state.current().filter(now -> now.number() == set.number()).isPresent();
+        if (state != null && !inUse && !set.temporary()) {
+            // At once: an answer of the home network may be on its way to the UE, which need not have the old set any more.
+            state.heardOn(set);
             threads.execute(() -> apply(set.impi(), new SetEvent.Heard(clock.instant(), set.number())));
         }
     }

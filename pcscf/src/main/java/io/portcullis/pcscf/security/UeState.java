@@ -24,10 +24,20 @@ final class UeState {
     private volatile @Nullable UeSet current;
     private @Nullable Future<?> timer;
     private boolean forgotten;
+    private final List<SetEvent.Registered> expected = new ArrayList<>();
+    private UeSets told = UeSets.NONE;
 
     /** The set that new requests to the UE go over; needs no monitor. */
     Optional<UeSet> current() {
         return Optional.ofNullable(current);
+    }
+
+    /** The UE was heard on a set: if that is a newer one, new requests go over it from now on. The step that says so follows. */
+    void heardOn(UeSet set) {
+        UeSet now = current;
+        if (now == null || set.number() > now.number()) {
+            current = set;
+        }
     }
 
     /** Whether it was taken out of the map that held it; then the caller looks there again. */
@@ -76,42 +86,63 @@ final class UeState {
             after.find(set.number()).ifPresentOrElse(entry -> set.phase(entry.phase()), () -> gone.add(set));
         }
         gone.forEach(set -> sets.remove(set.number()));
-        current = after.current().isPresent() ? sets.get(after.current().getAsLong()) : null;
+        UeSet wanted = after.current().isPresent() ? sets.get(after.current().getAsLong()) : null;
+        UeSet promoted = current;
+        boolean ahead = promoted != null && wanted != null && promoted.number() > wanted.number() && has(promoted);
+        current = ahead ? promoted : wanted;
         return gone;
     }
 
-    /** What a store keeps of the sets as they are. */
-    List<SetRecord> records() {
-        return records(states);
+    /** The store has been asked to keep what this event leads to; until it has happened, what is told to the store takes it for done. */
+    void expect(SetEvent.Registered event) {
+        expected.add(event);
     }
 
-    /** What it would keep after an event. */
-    List<SetRecord> recordsAfter(SetMachine machine, SetEvent event) {
-        return records(machine.step(states, event));
+    /** What was expected has happened, or will not. */
+    void expectNoMore(long set, Instant end) {
+        for (int i = 0; i < expected.size(); i++) {
+            if (expected.get(i).set() == set && expected.get(i).end().equals(end)) {
+                expected.remove(i);
+                return;
+            }
+        }
     }
 
-    private List<SetRecord> records(UeSets of) {
+    /** What the store has to keep, and from now on counts as told; to be handed to it under this object's monitor. */
+    List<SetRecord> tell(SetMachine machine) {
+        UeSets lasting = lasting(machine);
+        told = lasting;
         List<SetRecord> records = new ArrayList<>();
-        for (UeSets.Entry entry : of.entries()) {
+        for (UeSets.Entry entry : lasting.entries()) {
             UeSet set = sets.get(entry.set());
-            if (set != null && entry.phase() != UeSets.Phase.TEMPORARY) {
-                boolean inUse = of.current().isPresent() && of.current().getAsLong() == entry.set();
+            if (set != null) {
+                boolean inUse = lasting.current().isPresent() && lasting.current().getAsLong() == entry.set();
                 records.add(set.record(entry, inUse));
             }
         }
         return records;
     }
 
-    /** What changes in these is to be told to the store: everything but temporary sets. */
-    UeSets lasting() {
-        return new UeSets(states.entries().stream().filter(e -> e.phase() != UeSets.Phase.TEMPORARY).toList(),
-                states.current());
+    /** Whether the store has been told otherwise than it would be now. */
+    boolean untold(SetMachine machine) {
+        return !lasting(machine).equals(told);
+    }
+
+    /** Everything but temporary sets, and with what is expected. */
+    private UeSets lasting(SetMachine machine) {
+        UeSets after = states;
+        for (SetEvent event : expected) {
+            after = machine.step(after, event);
+        }
+        return new UeSets(after.entries().stream().filter(e -> e.phase() != UeSets.Phase.TEMPORARY).toList(),
+                after.current());
     }
 
     /** Puts back what a store kept. */
     void restore(Collection<UeSet> kept, UeSets as) {
         kept.forEach(this::add);
         become(as);
+        told = as;
     }
 
     Optional<Instant> deadline(SetMachine machine) {

@@ -116,7 +116,7 @@ final class Lab implements AutoCloseable {
             }
         }
         return yaml + "home: sip:" + HOME + ":5060\nbackend: " + backend + "\nt1: " + T1.toMillis()
-                + "\nt2: 2000\nstore: "
+                + "\nt2: 2000\nlog_level: debug\nstore: "
                 + state.resolve("registrations.db") + "\n";
     }
 

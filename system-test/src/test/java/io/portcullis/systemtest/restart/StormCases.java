@@ -61,7 +61,7 @@ abstract class StormCases {
                 everyStateBelongsToSomebody(lab, server, kill);
                 assertThat(lab.policies()).isEqualTo(policies);
                 List<Ue> registered = lab.phones().stream().filter(ue -> ue.registration().isPresent()).toList();
-                lab.each(registered, Lab::talkToItself);
+                talk(lab, registered, server, kill);
                 talked += registered.size();
             }
             assertThat(talked).as("phones that were registered at a kill, all kills together").isGreaterThan(kills);
@@ -71,6 +71,19 @@ abstract class StormCases {
             assertThat(lab.policies()).isEqualTo(policies);
             assertThat(server.terminate()).isEqualTo(143);
             server.close();
+        }
+    }
+
+    private static void talk(Lab lab, List<Ue> registered, ServerProcess server, int kill) throws Exception {
+        try {
+            lab.each(registered, Lab::talkToItself);
+        } catch (AssertionError failed) {
+            StringBuilder sets = new StringBuilder();
+            for (Ue phone : registered) {
+                sets.append(phone).append(' ').append(phone.sets().get(60, TimeUnit.SECONDS)).append('\n');
+            }
+            throw new AssertionError("kill " + kill + ": " + failed.getMessage() + "\n" + server.log() + "\n" + sets,
+                    failed);
         }
     }
 
