@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.portcullis.conformance.Shows;
 import io.portcullis.server.config.yaml.Problem;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -89,6 +90,7 @@ class SocketRulesTest {
 
     @ParameterizedTest
     @MethodSource("refused")
+    @Shows("row 4.4")
     void refusesAndNamesBoth(List<String> sockets, String expected) {
         assertThat(String.join("|", problems(sockets.toArray(String[]::new)))).isEqualTo(expected);
     }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
+import io.portcullis.conformance.Shows;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -104,6 +105,7 @@ abstract class RunCases {
     }
 
     @Test
+    @Shows("row 11.4")
     void clearsWhatAKilledRunLeft() throws Exception {
         Set<String> before = traces();
         try (ServerProcess server = serving()) {
