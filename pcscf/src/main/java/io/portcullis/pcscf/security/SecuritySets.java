@@ -136,13 +136,24 @@ public final class SecuritySets {
         if (ues.containsKey(impi)) {
             with(impi, state -> {
                 UeSets before = state.lasting();
-                state.step(machine, event).forEach(this::drop);
+                List<UeSet> gone = state.step(machine, event);
+                if (event instanceof SetEvent.Elapsed) {
+                    gone.forEach(this::tellIfUnused);
+                }
+                gone.forEach(this::drop);
                 // What a 200 brings is in the store already.
                 if (!(event instanceof SetEvent.Registered) && !before.equals(state.lasting())) {
                     write(impi, state);
                 }
                 return state;
             });
+        }
+    }
+
+    private void tellIfUnused(UeSet set) {
+        if (set.temporary() && !set.refused()) {
+            LOG.atWarn().addKeyValue("impi", set.impi()).log("No REGISTER came over {}: {}", set,
+                    UnusedSet.why(set, backend));
         }
     }
 
