@@ -29,7 +29,7 @@ record House(Path root) {
     List<Outcome> outcomes() throws IOException {
         List<Outcome> outcomes = new ArrayList<>();
         for (Path module : modules()) {
-            Path file = module.resolve(OutcomeListener.FILE);
+            Path file = module.resolve(Outcome.FILE);
             if (Files.exists(file)) {
                 Files.readAllLines(file).forEach(line -> outcomes.add(Outcome.ofLine(line)));
             }

@@ -1,5 +1,7 @@
 package io.portcullis.conformance;
 
+import java.nio.file.Path;
+
 /**
  * How one invocation of a test ended that claims a requirement, as one line of text.
  *
@@ -8,6 +10,9 @@ package io.portcullis.conformance;
  * @param passed      false also for what was skipped
  */
 record Outcome(String requirement, String test, boolean passed) {
+
+    /** Where these are written, below the directory that a module's tests run in. */
+    static final Path FILE = Path.of("target", "conformance", "outcomes");
 
     private static final String PASSED = "passed";
     private static final String FAILED = "failed";

@@ -24,14 +24,11 @@ import org.junit.platform.launcher.TestIdentifier;
  */
 public final class OutcomeListener implements TestExecutionListener {
 
-    /** Below the directory that a module's tests run in. */
-    static final Path FILE = Path.of("target", "conformance", "outcomes");
-
     private final Path file;
 
     /** Writes to {@code target/conformance/outcomes}, for JUnit. */
     public OutcomeListener() {
-        this(FILE);
+        this(Outcome.FILE);
     }
 
     OutcomeListener(Path file) {

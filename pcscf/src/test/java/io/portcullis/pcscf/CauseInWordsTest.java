@@ -126,7 +126,7 @@ class CauseInWordsTest {
                 f.ue.send(f.sm1("Security-Client: " + f.offer("hmac-md5-96", "null")).replaceFirst("UDP 127.0.0.3:",
                         "UDP 10.11.12.13:"), f.open);
                 f.home.request();
-                assertThat(log.line("so_far=\"" + i + "\"")).startsWith("WARN NAT between the UE and us")
+                assertThat(log.line("times=\"" + i + "\"")).startsWith("WARN NAT between the UE and us")
                         .contains("Via says 10.11.12.13, packets come from 127.0.0.3").contains(IMPI);
             }
             assertThat(f.counters().nat()).isEqualTo(2);

@@ -143,7 +143,7 @@ public final class RegisterProcedure {
         if (attempt.via() == null) {
             Nat.between(attempt.transaction().request(), attempt.transaction().arrivedBy().remote().getAddress())
                     .ifPresent(seen -> LOG.atWarn().addKeyValue("impi", attempt.context().impi())
-                            .addKeyValue("so_far", countNat.getAsLong())
+                            .addKeyValue("times", countNat.getAsLong())
                             .log("NAT between the UE and us, which ESP in transport mode does not pass: {}", seen));
         }
     }
