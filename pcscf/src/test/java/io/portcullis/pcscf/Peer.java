@@ -68,7 +68,8 @@ final class Peer implements AutoCloseable {
     /** The next request; one that is repeated, since this machine was slow to answer, and responses are passed over. */
     SipRequest request() throws IOException, SipParseException {
         while (true) {
-            if (receive() instanceof SipRequest request && seen.add(request.method() + " " + request.topVia().branch())) {
+            if (receive() instanceof SipRequest request
+                    && seen.add(request.method() + " " + request.topVia().branch())) {
                 return request;
             }
         }

@@ -136,6 +136,7 @@ class SocketRulesTest {
 
     @ParameterizedTest
     @MethodSource("ports")
+    @Shows("row 4.4")
     void row4RefusesImpossiblePortsAndWarnsWherePortPcCannotChange(String sockets, String ports, String expected) {
         String text = "socket: " + sockets + "\nhome: sip:h\n" + ports;
         List<Problem> found;

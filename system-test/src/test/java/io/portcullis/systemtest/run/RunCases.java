@@ -143,6 +143,7 @@ abstract class RunCases {
     }
 
     @Test
+    @Shows("row 11.5")
     void goesOnWithTheStoreThatItMade(@TempDir Path dir) throws Exception {
         Set<String> before = traces();
         Path database = dir.resolve("state/registrations.db");
@@ -175,6 +176,7 @@ abstract class RunCases {
     }
 
     @Test
+    @Shows("row 11.6")
     void namesAStoreThatIsDamaged(@TempDir Path dir) throws Exception {
         Path database = Files.writeString(dir.resolve("registrations.db"), "no database".repeat(1000));
 
@@ -182,6 +184,7 @@ abstract class RunCases {
     }
 
     @Test
+    @Shows("row 11.6")
     void namesAStoreThatIsReadOnly(@TempDir Path dir) throws Exception {
         new ProcessBuilder("mount", "-t", "tmpfs", "-o", "ro", "tmpfs", dir.toString()).start().waitFor();
         try {
@@ -192,6 +195,7 @@ abstract class RunCases {
     }
 
     @Test
+    @Shows("row 11.6")
     void namesAStoreThatAnotherProgramHasLocked(@TempDir Path dir) throws Exception {
         Path database = dir.resolve("registrations.db");
         try (ServerProcess server = serving(database.toString())) {
