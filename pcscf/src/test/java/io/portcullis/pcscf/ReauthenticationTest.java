@@ -12,6 +12,7 @@ import io.portcullis.ipsec.sa.agreement.Ipsec3gpp;
 import io.portcullis.pcscf.PcscfFixture.Options;
 import io.portcullis.sip.message.HeaderName;
 import io.portcullis.sip.message.SipRequest;
+import io.portcullis.sip.message.SipResponse;
 import org.junit.jupiter.api.Test;
 
 /** A registration that is renewed, with and without a challenge. */
@@ -88,7 +89,13 @@ class ReauthenticationTest {
     private static int portPcOfAConnection(PcscfFixture f, Phone phone, ServerSocket portUs) throws Exception {
         f.home.send(phone.toIt("MESSAGE", "Subject: " + "x".repeat(1_300)), f.open);
         try (TcpPeer connection = new TcpPeer(portUs.accept())) {
-            assertThat(connection.request().method()).isEqualTo("MESSAGE");
+            SipRequest down = connection.request();
+            assertThat(down.method()).isEqualTo("MESSAGE");
+            // Without an answer it would be sent again, over another connection.
+            connection.send(SipResponse.to(down, 200, "OK").toTag("ue").build().toBytes());
+            while (f.home.response().status() != 200) {
+                // Those of the requests that nobody answered.
+            }
             return connection.remotePort();
         }
     }
