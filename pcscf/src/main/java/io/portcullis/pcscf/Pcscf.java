@@ -95,7 +95,7 @@ public final class Pcscf implements AutoCloseable {
         UeLegs legs = new UeLegs(config, pcscf.sets);
         Arrivals.Procedures procedures = new Arrivals.Procedures(
                 new RegisterProcedure(config, ourUris, forwarder, pcscf.sets, parts.store(),
-                        pcscf.contexts, parts.clock()),
+                        pcscf.contexts, parts.clock(), pcscf.counters::countNat),
                 new UeRequests(config, ourUris, forwarder),
                 new HomeRequests(ourUris, parts.store(), legs::of, forwarder), forwarder);
         parts.layer().start(new Arrivals(config, pcscf.sets, parts.store(), procedures, parts.layer(),

@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 
+import io.portcullis.conformance.Shows;
 import io.portcullis.ipsec.sa.AlgorithmPair;
 import io.portcullis.ipsec.sa.SaBackendException;
 import io.portcullis.ipsec.sa.agreement.Ipsec3gpp;
@@ -58,6 +59,7 @@ class BadInputTest {
     }
 
     @Test
+    @Shows({"row 13.1", "field 9", "RFC 3329 2.3.1 list", "RFC 3329 2.3.2 421"})
     void wantsAnAgreementWhereItIsRequired() throws Exception {
         try (PcscfFixture f = new PcscfFixture(Options.USUAL)) {
             f.ue.send(f.sm1().replaceAll("(?:Proxy-)?Require: sec-agree\r\n", ""), f.open);
@@ -71,6 +73,7 @@ class BadInputTest {
     }
 
     @Test
+    @Shows({"row 13.1", "RFC 3329 2.3.1 494"})
     void answers494WhereTheAgreementIsOnlySupported() throws Exception {
         try (PcscfFixture f = new PcscfFixture(Options.USUAL)) {
             f.ue.send(f.sm1().replaceAll("(?:Proxy-)?Require: sec-agree\r\n", "").replace("Supported: path",
@@ -81,6 +84,7 @@ class BadInputTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"PREFERRED", "OFF"})
+    @Shows("field 9")
     void passesARegisterWithoutAnOfferWhereThatIsAllowed(SecurityAgreement agreement) throws Exception {
         try (PcscfFixture f = new PcscfFixture(Options.USUAL.agreement(agreement))) {
             f.ue.send(f.sm1(), f.open);
@@ -93,6 +97,7 @@ class BadInputTest {
     }
 
     @Test
+    @Shows({"row 13.1", "TS 33.203 7.3 unacceptable", "RFC 3329 2.3.1 494", "RFC 3329 2.3.1 list"})
     void answersWithItsListWhenNothingOfferedIsAllowed() throws Exception {
         List<AlgorithmPair> only = AlgorithmPair.ALL.stream().filter(pair -> pair.toString().contains("gcm")).toList();
         try (PcscfFixture f = new PcscfFixture(Options.USUAL.pairs(only))) {
@@ -111,6 +116,8 @@ class BadInputTest {
         "verify|ipsec-3gpp|tls;q=0.9, ipsec-3gpp", "client|port-c=|port-c=1", "client|spi-c=300000|spi-c=300009",
         "client|ealg=null|ealg=aes-cbc",
         "none||"})
+    @Shows({"row 13.2", "row 13.3", "field 17", "field 27", "TS 33.203 7.2 SM7", "TS 33.203 7.3 mismatch",
+        "RFC 3329 2.3.1 verify"})
     void refusesASm7ThatIsNotWhatWasAgreedAndRemovesTheSet(String which, String right, String wrong) throws Exception {
         try (PcscfFixture f = new PcscfFixture(Options.USUAL)) {
             SipResponse unauthorized = f.challenged("hmac-sha-1-96", "null");
@@ -140,6 +147,7 @@ class BadInputTest {
     }
 
     @Test
+    @Shows("field 24.1")
     void says500WhenTheBackendRefusesAndWorksAgainAfterwards() throws Exception {
         try (PcscfFixture f = new PcscfFixture(Options.USUAL)) {
             f.backend.refuse(new SaBackendException(SaBackendException.Reason.NO_RESOURCES, 12, "ENOMEM"), 1);
@@ -162,6 +170,7 @@ class BadInputTest {
     }
 
     @Test
+    @Shows({"field 18.1", "TS 33.203 7.1 unprotected ports", "TS 33.203 7.1 right SA", "TS 33.203 7.4.2a temporary"})
     void takesNothingButRegisterUnprotectedOrBeforeThe200() throws Exception {
         try (PcscfFixture f = new PcscfFixture(Options.USUAL)) {
             f.ue.send(PcscfFixture.request("MESSAGE", "sip:bob@ims.example", f.ue.hostPort()), f.open);
@@ -178,6 +187,7 @@ class BadInputTest {
     }
 
     @Test
+    @Shows("TS 33.203 7.1 right SA")
     void refusesAnotherPrivateIdentityOnTheSet() throws Exception {
         try (PcscfFixture f = new PcscfFixture(Options.USUAL)) {
             SipResponse unauthorized = f.challenged("hmac-sha-1-96", "null");

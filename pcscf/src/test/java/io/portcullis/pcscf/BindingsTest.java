@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
+import io.portcullis.conformance.Shows;
 import io.portcullis.ipsec.sa.Sa;
 import io.portcullis.ipsec.sa.agreement.Ipsec3gpp;
 import io.portcullis.pcscf.PcscfFixture.Options;
@@ -59,6 +60,7 @@ class BindingsTest {
     }
 
     @Test
+    @Shows({"row 10.2", "row 10.3", "field 7"})
     void row10SeveralPublicIdentitiesOfOneUeEachHaveTheirOwnTime() throws Exception {
         try (PcscfFixture f = new PcscfFixture(Options.USUAL)) {
             InetSocketAddress portPs = f.portPs(f.registered());
@@ -86,6 +88,7 @@ class BindingsTest {
     }
 
     @Test
+    @Shows("row 10.1")
     void row10ARefreshReplacesItsBindingAndNoOther() throws Exception {
         try (PcscfFixture f = new PcscfFixture(Options.USUAL)) {
             InetSocketAddress portPs = f.portPs(f.registered());
@@ -101,6 +104,7 @@ class BindingsTest {
 
     @ParameterizedTest
     @CsvSource({WORK, "tel:+1666", "SIP:Work@ims.example;user=phone"})
+    @Shows({"row 10.2", "row 10.3"})
     void row10ADeregistrationEndsItsImplicitSetAndKeepsTheOthersAndTheSet(String named) throws Exception {
         try (PcscfFixture f = new PcscfFixture(Options.USUAL)) {
             InetSocketAddress portPs = f.portPs(f.registered());
@@ -152,6 +156,7 @@ class BindingsTest {
     }
 
     @Test
+    @Shows("row 10.2")
     void row10AStarEndsEverythingOfTheIdentity() throws Exception {
         try (PcscfFixture f = new PcscfFixture(Options.USUAL)) {
             InetSocketAddress portPs = f.portPs(f.registered());
@@ -175,6 +180,7 @@ class BindingsTest {
     }
 
     @Test
+    @Shows("row 10.3")
     void row10OfSeveralContactsInThe200OnlyTheUesOwnCount() throws Exception {
         try (PcscfFixture f = new PcscfFixture(Options.USUAL)) {
             InetSocketAddress portPs = f.portPs(f.registered());
@@ -226,6 +232,7 @@ class BindingsTest {
     }
 
     @Test
+    @Shows({"row 10.1", "field 4", "TS 33.203 7.4.2a 3"})
     void row10ARefreshWithoutAChallengeExtendsTheSetAndAShorterOneDoesNotShortenIt() throws Exception {
         try (PcscfFixture f = new PcscfFixture(Options.USUAL)) {
             InetSocketAddress portPs = f.portPs(f.registered());
@@ -318,6 +325,7 @@ class BindingsTest {
     }
 
     @Test
+    @Shows({"row 11.1", "row 11.6"})
     void row10WhatTheStoreDoesNotKeepIsAnswered500AndTheNewSetGoes() throws Exception {
         try (PcscfFixture f = new PcscfFixture(Options.USUAL)) {
             SipResponse unauthorized = f.challenged("hmac-sha-1-96", "null");
@@ -336,6 +344,7 @@ class BindingsTest {
     }
 
     @Test
+    @Shows("row 11.6")
     void row10AFailingStoreLeavesTheOldSetAndRegistrationAsTheyWere() throws Exception {
         try (PcscfFixture f = new PcscfFixture(Options.USUAL); Peer newClient = new Peer("127.0.0.3")) {
             InetSocketAddress portPs = f.portPs(f.registered());
@@ -381,6 +390,7 @@ class BindingsTest {
     }
 
     @Test
+    @Shows("row 10.2")
     void row10WhatExpiresGoesByItself() throws Exception {
         try (PcscfFixture f = new PcscfFixture(Options.USUAL)) {
             f.registered();

@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 
+import io.portcullis.conformance.Shows;
 import io.portcullis.ipsec.sa.Sa;
 import io.portcullis.ipsec.sa.SaBackendException;
 import io.portcullis.ipsec.sa.agreement.Ipsec3gpp;
@@ -38,6 +39,7 @@ class CollidingSpisTest {
     }
 
     @Test
+    @Shows({"row 13.5", "field 6", "field 19", "TS 33.203 7.1 same IMPI"})
     void row13ARebootedPhoneWithTheSamePortsAndSpisRegistersAnew() throws Exception {
         try (PcscfFixture f = new PcscfFixture(Options.USUAL)) {
             Ipsec3gpp before = f.registered();
@@ -61,6 +63,7 @@ class CollidingSpisTest {
     }
 
     @Test
+    @Shows("field 6")
     void row13APhoneMayLoseItsStateAgainAndAgain() throws Exception {
         try (PcscfFixture f = new PcscfFixture(Options.USUAL)) {
             for (int i = 0; i < 4; i++) {
@@ -71,6 +74,7 @@ class CollidingSpisTest {
     }
 
     @Test
+    @Shows({"row 13.5", "TS 33.203 7.1 same IMPI"})
     void row13NothingIsTakenFromTheLivingSetBeforeThePhoneHasProvedItself() throws Exception {
         try (PcscfFixture f = new PcscfFixture(Options.USUAL.temporary(Duration.ofMillis(600)))) {
             Ipsec3gpp server = f.registered();
@@ -93,6 +97,7 @@ class CollidingSpisTest {
     }
 
     @Test
+    @Shows({"row 13.4", "TS 33.203 7.1 uniqueness"})
     void row13AnotherPrivateIdentityGetsNoSpiThatIsInUseAtItsAddress() throws Exception {
         try (PcscfFixture f = new PcscfFixture(Options.USUAL)) {
             f.registered();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetSocketAddress;
 
+import io.portcullis.conformance.Shows;
 import io.portcullis.ipsec.sa.agreement.Ipsec3gpp;
 import io.portcullis.pcscf.PcscfFixture.Options;
 import io.portcullis.pcscf.store.Registration;
@@ -21,6 +22,7 @@ class IdentityTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"<sip:boss@ims.example>", "\"Anonymous\" <sip:anonymous@anonymous.invalid>"})
+    @Shows("TS 33.203 7.1 right SA")
     void row13AFromThatIsNotTheUesIsPassedOnBesideTheIdentityOfTheSet(String from) throws Exception {
         try (PcscfFixture f = new PcscfFixture(Options.USUAL)) {
             Ipsec3gpp server = f.registered();
@@ -33,6 +35,7 @@ class IdentityTest {
     }
 
     @Test
+    @Shows("TS 33.203 7.1 right SA")
     void row13AUeMayNotPreferTheIdentityOfAnotherThatIsRegisteredHere() throws Exception {
         try (PcscfFixture f = new PcscfFixture(Options.USUAL);
                 Peer bobClient = new Peer("127.0.0.3");
@@ -75,6 +78,7 @@ class IdentityTest {
     }
 
     @Test
+    @Shows("TS 33.203 7.1 source address")
     void row13AProtectedRegisterWhoseViaIsNotItsSenderIsRefusedAndTheSetGoesOn() throws Exception {
         try (PcscfFixture f = new PcscfFixture(Options.USUAL)) {
             InetSocketAddress portPs = f.portPs(f.registered());

@@ -128,6 +128,11 @@ final class PcscfFixture implements AutoCloseable {
         return layer.open();
     }
 
+    /** What the P-CSCF has passed over and noticed. */
+    PcscfCounters counters() {
+        return pcscf.counters();
+    }
+
     /** How many TCP connections it has. */
     int connections() {
         return transport.connections();

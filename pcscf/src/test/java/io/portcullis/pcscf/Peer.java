@@ -65,16 +65,23 @@ final class Peer implements AutoCloseable {
         return new String(packet.getData(), 0, packet.getLength(), StandardCharsets.UTF_8);
     }
 
-    /** The next request; one that is repeated, since this machine was slow to answer, is passed over. */
+    /** The next request; one that is repeated, since this machine was slow to answer, and responses are passed over. */
     SipRequest request() throws IOException, SipParseException {
-        SipRequest request = (SipRequest) receive();
-        return seen.add(request.method() + " " + request.topVia().branch()) ? request : request();
+        while (true) {
+            if (receive() instanceof SipRequest request
+                    && seen.add(request.method() + " " + request.topVia().branch())) {
+                return request;
+            }
+        }
     }
 
-    /** The next final response. */
+    /** The next final response; requests, which may be repeated meanwhile, are passed over. */
     SipResponse response() throws IOException, SipParseException {
-        SipResponse response = (SipResponse) receive();
-        return response.status() < 200 ? response() : response;
+        while (true) {
+            if (receive() instanceof SipResponse response && response.status() >= 200) {
+                return response;
+            }
+        }
     }
 
     /** Whether nothing comes for a while. */

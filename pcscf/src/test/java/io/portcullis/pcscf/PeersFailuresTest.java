@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 
+import io.portcullis.conformance.Shows;
 import io.portcullis.ipsec.sa.agreement.Ipsec3gpp;
 import io.portcullis.pcscf.PcscfFixture.Options;
 import io.portcullis.sip.message.HeaderName;
@@ -33,6 +34,7 @@ class PeersFailuresTest {
     }
 
     @Test
+    @Shows("field 15")
     void aSetOutlivesTheTransactionThatMadeIt() throws Exception {
         try (PcscfFixture f = new PcscfFixture(Options.USUAL)) {
             Ipsec3gpp server = f.registered();
@@ -47,6 +49,7 @@ class PeersFailuresTest {
     }
 
     @Test
+    @Shows("field 16")
     void manyWrongSecurityVerifiesChangeNothingForOthers() throws Exception {
         try (PcscfFixture f = new PcscfFixture(Options.USUAL)) {
             for (int i = 0; i < 50; i++) {
@@ -62,6 +65,7 @@ class PeersFailuresTest {
     }
 
     @Test
+    @Shows("field 20.1")
     void aRepeatedChallengeMakesNoSecondSet() throws Exception {
         try (PcscfFixture f = new PcscfFixture(Options.USUAL)) {
             f.ue.send(f.sm1("Security-Client: " + f.offer("hmac-md5-96", "null")), f.open);
@@ -77,6 +81,7 @@ class PeersFailuresTest {
     }
 
     @Test
+    @Shows({"field 20.2", "TS 33.203 7.3 new SM1", "TS 33.203 7.4.2a 1"})
     void manyUnprotectedRegistersOfOnePhoneLeaveOneSet() throws Exception {
         try (PcscfFixture f = new PcscfFixture(Options.USUAL)) {
             for (int i = 0; i < 20; i++) {
@@ -87,6 +92,7 @@ class PeersFailuresTest {
     }
 
     @Test
+    @Shows({"field 19", "TS 33.203 7.4.2a 4"})
     void aPhoneThatComesBackWithNewPortsIsReachedThere() throws Exception {
         try (PcscfFixture f = new PcscfFixture(Options.USUAL);
                 Peer newClient = new Peer("127.0.0.3");
@@ -109,6 +115,7 @@ class PeersFailuresTest {
 
     @ParameterizedTest
     @CsvSource({"alg=hmac-md5-96, hmac-md5-96=null", "alg=hmac-sha-1-96;ealg=des-ede3-cbc, hmac-sha-1-96=des-ede3-cbc"})
+    @Shows({"field 8.3", "field 29"})
     void takesBothAlgorithmsFromOneMechanismAndNullWhereNoneIsNamed(String algorithms, String pair) throws Exception {
         try (PcscfFixture f = new PcscfFixture(Options.USUAL)) {
             String rest = ";spi-c=300000;spi-s=300001;port-c=" + f.ueClient.port() + ";port-s=" + f.ueServer.port();
@@ -122,6 +129,7 @@ class PeersFailuresTest {
     }
 
     @Test
+    @Shows("field 10")
     void saysInTheAnswerThatThereIsNat() throws Exception {
         try (PcscfFixture f = new PcscfFixture(Options.USUAL)) {
             String sm1 = f.sm1("Security-Client: " + f.offer("hmac-md5-96", "null"));
@@ -136,6 +144,7 @@ class PeersFailuresTest {
     }
 
     @Test
+    @Shows({"row 10.3", "field 7"})
     void keepsEveryIdentityOfARegistration() throws Exception {
         try (PcscfFixture f = new PcscfFixture(Options.USUAL)) {
             Ipsec3gpp server = f.registered();
@@ -149,6 +158,7 @@ class PeersFailuresTest {
     }
 
     @Test
+    @Shows({"field 2.1", "TS 33.203 7.1 TCP"})
     void anAnswerWhoseConnectionIsGoneLeavesPortPcForPortUs() throws Exception {
         try (PcscfFixture f = new PcscfFixture(Options.USUAL);
                 ServerSocket portUs = new ServerSocket(f.ueServer.port(), 5, InetAddress.getByName("127.0.0.3"))) {
@@ -182,6 +192,7 @@ class PeersFailuresTest {
     }
 
     @Test
+    @Shows({"field 2.6", "TS 33.203 7.1 TCP"})
     void oneSetCarriesUdpAndTcp() throws Exception {
         try (PcscfFixture f = new PcscfFixture(Options.USUAL)) {
             Ipsec3gpp server = f.registered();

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.portcullis.conformance.Shows;
 import io.portcullis.ipsec.sa.agreement.Ipsec3gpp;
 import io.portcullis.pcscf.PcscfFixture.Options;
 import io.portcullis.sip.message.SipRequest;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 class PortChoiceTest {
 
     @Test
+    @Shows("row 4.1")
     void row4UesAreSpreadOverTheSockets() throws Exception {
         try (PcscfFixture f = new PcscfFixture(Options.USUAL)) {
             Map<Integer, Integer> portPs = new HashMap<>();
@@ -40,6 +42,7 @@ class PortChoiceTest {
     }
 
     @Test
+    @Shows({"row 4.3", "TS 33.203 7.1 port change"})
     void row4AtAReauthenticationPortUsAndPortPsStayAndPortPcChanges() throws Exception {
         try (PcscfFixture f = new PcscfFixture(Options.USUAL)) {
             Ipsec3gpp before = f.registered();
@@ -57,6 +60,7 @@ class PortChoiceTest {
     }
 
     @Test
+    @Shows("TS 33.203 7.1 uniqueness")
     void row13AReauthenticationWithTheSamePortUcIsRefusedAndTheSetGoesOn() throws Exception {
         try (PcscfFixture f = new PcscfFixture(Options.USUAL)) {
             Ipsec3gpp server = f.registered();
@@ -73,6 +77,7 @@ class PortChoiceTest {
     }
 
     @Test
+    @Shows({"row 13.4", "TS 33.203 7.1 uniqueness"})
     void row13AnotherPrivateIdentityGetsNoPortThatIsInUseAtItsAddress() throws Exception {
         try (PcscfFixture f = new PcscfFixture(Options.USUAL)) {
             f.registered();

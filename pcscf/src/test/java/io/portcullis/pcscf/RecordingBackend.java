@@ -36,12 +36,18 @@ final class RecordingBackend implements SaBackend {
     private final List<AlgorithmPair> pairs = new CopyOnWriteArrayList<>();
     private volatile @Nullable SaBackendException refusal;
     private volatile int refusals;
+    private volatile Runnable whileInstalling = () -> {};
     private final Set<Spi> held = ConcurrentHashMap.newKeySet();
 
     /** The next installations fail so. */
     void refuse(SaBackendException with, int times) {
         refusal = with;
         refusals = times;
+    }
+
+    /** Runs within the next installations, before they are done. */
+    void whileInstalling(Runnable work) {
+        whileInstalling = work;
     }
 
     /** The backend of a next run, which finds what this one has left: everything if it was killed, or what it kept. */
@@ -106,6 +112,7 @@ final class RecordingBackend implements SaBackend {
             throw refused;
         }
         refuseDuplicates(sas);
+        whileInstalling.run();
         for (Sa sa : sas) {
             long last = lastSequence.applyAsLong(sa);
             there.put(sa, new SaCounters(0, 0, last, 0, 0));

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 
+import io.portcullis.conformance.Shows;
 import io.portcullis.ipsec.sa.Sa;
 import io.portcullis.ipsec.sa.agreement.Ipsec3gpp;
 import io.portcullis.pcscf.PcscfFixture.Options;
@@ -22,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RegistrationTest {
 
     @Test
+    @Shows({"field 12", "TS 33.203 7.2 SM1", "RFC 3329 2.3.1 tags"})
     void addsWhatTheHomeNetworkNeedsAndTakesOutWhatItMustNotSee() throws Exception {
         try (PcscfFixture f = new PcscfFixture(Options.USUAL)) {
             f.ue.send(f.sm1("Security-Client: " + f.offer("hmac-md5-96", "null"), "P-Asserted-Identity: <sip:eve@x>"),
@@ -48,6 +50,7 @@ class RegistrationTest {
         "Digest realm=\"ims.example\", nonce=\"bm9uY2U=\", algorithm=AKAv1-MD5, ck=\"%s\", ik=\"%s\"",
         "Digest ck=\"%s\", ik=\"%s\", realm=\"ims.example\", nonce=\"bm9uY2U=\", algorithm=AKAv1-MD5",
         "Digest realm=\"ims.example\",CK=%s , nonce=\"bm9uY2U=\",IK = %s,algorithm=AKAv1-MD5"})
+    @Shows({"field 21", "TS 33.203 7.2 SM5", "TS 33.203 7.2 SM6"})
     void takesTheKeysOutOfTheChallengeAndUsesThem(String challenge) throws Exception {
         try (PcscfFixture f = new PcscfFixture(Options.USUAL)) {
             f.ue.send(f.sm1("Security-Client: " + f.offer("hmac-md5-96", "aes-cbc")), f.open);
@@ -64,6 +67,7 @@ class RegistrationTest {
 
     @ParameterizedTest
     @ValueSource(ints = {200, 403, 500})
+    @Shows("field 21")
     void letsNoKeysThroughInOtherAnswers(int status) throws Exception {
         try (PcscfFixture f = new PcscfFixture(Options.USUAL)) {
             f.ue.send(f.sm1("Security-Client: " + f.offer("hmac-md5-96", "null")), f.open);
@@ -77,6 +81,7 @@ class RegistrationTest {
     }
 
     @Test
+    @Shows({"row 2.1", "TS 33.203 7.1 flows", "TS 33.203 7.2 SM6"})
     void namesInSecurityServerExactlyWhatItInstalled() throws Exception {
         try (PcscfFixture f = new PcscfFixture(Options.USUAL)) {
             SipResponse unauthorized = f.challenged("hmac-sha-1-96", "aes-cbc");
@@ -97,6 +102,7 @@ class RegistrationTest {
     }
 
     @Test
+    @Shows({"TS 33.203 7.1 UDP", "TS 33.203 7.2 SM8", "TS 33.203 7.2 SM12"})
     void vouchesForTheAnswerOverTheSetAndAnswersFromPortPcToPortUs() throws Exception {
         try (PcscfFixture f = new PcscfFixture(Options.USUAL)) {
             SipResponse unauthorized = f.challenged("hmac-sha-1-96", "null");
@@ -118,6 +124,7 @@ class RegistrationTest {
     }
 
     @Test
+    @Shows({"row 10.2", "field 3", "TS 33.203 7.4.2a 7"})
     void deregistersOverTheSetAndTakesItDownAfterwards() throws Exception {
         try (PcscfFixture f = new PcscfFixture(Options.USUAL)) {
             SipResponse unauthorized = f.challenged("hmac-sha-1-96", "null");
@@ -137,6 +144,7 @@ class RegistrationTest {
     }
 
     @Test
+    @Shows("TS 33.203 7.2 retransmission")
     void keepsOneSetForARepeatedRegister() throws Exception {
         try (PcscfFixture f = new PcscfFixture(Options.USUAL)) {
             String sm1 = f.sm1("Security-Client: " + f.offer("hmac-md5-96", "null"));
@@ -153,6 +161,7 @@ class RegistrationTest {
     }
 
     @Test
+    @Shows({"field 6", "TS 33.203 7.3 wrong IK"})
     void forgetsASetThatThePhoneNeverUses() throws Exception {
         try (PcscfFixture f = new PcscfFixture(Options.USUAL.temporary(Duration.ofMillis(400)))) {
             f.challenged("hmac-md5-96", "null");
@@ -162,6 +171,7 @@ class RegistrationTest {
     }
 
     @Test
+    @Shows({"TS 33.203 7.3 wrong answer", "TS 33.203 7.4.2a 8"})
     void removesTheNewSetWhenTheHomeNetworkRefusesTheAnswer() throws Exception {
         try (PcscfFixture f = new PcscfFixture(Options.USUAL)) {
             SipResponse unauthorized = f.challenged("hmac-md5-96", "null");
@@ -175,6 +185,7 @@ class RegistrationTest {
     }
 
     @Test
+    @Shows({"row 13.4", "row 13.5", "TS 33.203 7.1 uniqueness", "TS 33.203 7.1 same IMPI"})
     void takesARebootedPhoneWithTheSamePortsAndNobodyElseThere() throws Exception {
         try (PcscfFixture f = new PcscfFixture(Options.USUAL)) {
             Ipsec3gpp before = f.registered();

@@ -17,6 +17,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 
+import io.portcullis.conformance.Shows;
 import io.portcullis.ipsec.sa.AkaKeys;
 import io.portcullis.ipsec.sa.AlgorithmPair;
 import io.portcullis.ipsec.sa.Sa;
@@ -110,6 +111,7 @@ class RestorationTest {
     }
 
     @Test
+    @Shows("row 11.2")
     void adoptsWhatTheBackendStillHas() throws Exception {
         SetRecord record = record();
         backendHas(record);
@@ -129,6 +131,7 @@ class RestorationTest {
     }
 
     @Test
+    @Shows("row 11.3")
     void installsWhatTheBackendHasLostBehindTheReservedNumbers() throws Exception {
         SetRecord record = record();
         SecuritySets sets = sets();
@@ -144,6 +147,7 @@ class RestorationTest {
     }
 
     @Test
+    @Shows({"row 11.2", "row 11.3"})
     void installsOnlyWhatIsMissing() throws Exception {
         SetRecord record = record();
         backendHas(record);
@@ -157,6 +161,7 @@ class RestorationTest {
     }
 
     @Test
+    @Shows("row 11.3")
     void writesTheNextNumbersDownBeforeItUsesThem() throws Exception {
         RegistrationStore.Kept kept = kept(record());
         SecuritySets sets = sets();
@@ -168,6 +173,7 @@ class RestorationTest {
     }
 
     @Test
+    @Shows("row 11.4")
     void forgetsWhatHasEndedMeanwhile() throws Exception {
         SetRecord ended = new SetRecord(7, sas(6000, 5062, 70_000), List.of(), Phase.ENDING, clock.instant(),
                 OptionalLong.empty(), false, new SaSequences(RESERVE, RESERVE, 0, 0),
@@ -270,6 +276,7 @@ class RestorationTest {
     }
 
     @Test
+    @Shows("row 11.4")
     void endsARestoredSetWhenItsTimeComes() throws Exception {
         SecuritySets sets = sets();
         sets.restore(List.of(kept(record())));

@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
+import io.portcullis.conformance.Shows;
 import io.portcullis.ipsec.sa.agreement.Ipsec3gpp;
 import io.portcullis.pcscf.PcscfFixture.Options;
 import io.portcullis.sip.message.HeaderName;
@@ -20,6 +21,7 @@ class SessionTest {
     private static final HeaderName ASSERTED = HeaderName.of("P-Asserted-Identity");
 
     @Test
+    @Shows({"field 12", "TS 33.203 7.1 UDP", "RFC 3329 2.3.1 tags"})
     void sendsAPhonesRequestByItsServiceRouteUnderItsIdentity() throws Exception {
         try (PcscfFixture f = new PcscfFixture(Options.USUAL)) {
             Ipsec3gpp server = f.registered();
@@ -71,6 +73,7 @@ class SessionTest {
     }
 
     @Test
+    @Shows("TS 33.203 7.1 right SA")
     void usesTheDefaultIdentityForOneThatIsNotThePhones() throws Exception {
         try (PcscfFixture f = new PcscfFixture(Options.USUAL)) {
             Ipsec3gpp server = f.registered();
@@ -91,6 +94,7 @@ class SessionTest {
     }
 
     @Test
+    @Shows({"field 2.2", "TS 33.203 7.1 UDP"})
     void routesToThePhoneByThePathTokenOverTheSet() throws Exception {
         try (PcscfFixture f = new PcscfFixture(Options.USUAL)) {
             Ipsec3gpp server = f.registered();

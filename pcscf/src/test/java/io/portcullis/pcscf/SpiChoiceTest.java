@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.portcullis.conformance.Shows;
 import io.portcullis.ipsec.sa.SaBackendException;
 import io.portcullis.ipsec.sa.agreement.Ipsec3gpp;
 import io.portcullis.pcscf.PcscfFixture.Options;
@@ -25,6 +26,7 @@ class SpiChoiceTest {
     }
 
     @Test
+    @Shows({"row 2.4", "TS 33.203 7.1 SPIs"})
     void row2NoneIsOneOfAnyMechanismOfTheOffer() throws Exception {
         try (PcscfFixture f = new PcscfFixture(Options.USUAL.spis(70_000, 70_007))) {
             String rest = ";port-c=" + f.ueClient.port() + ";port-s=" + f.ueServer.port();
@@ -37,6 +39,7 @@ class SpiChoiceTest {
 
     @ParameterizedTest
     @ValueSource(longs = {70_000, 70_002, 70_004})
+    @Shows("row 2.4")
     void row2NoneIsTakenThatStandsInTheOfferEvenIfNoneIsLeft(long min) throws Exception {
         try (PcscfFixture f = new PcscfFixture(Options.USUAL.spis(min, min + 1))) {
             String rest = ";port-c=" + f.ueClient.port() + ";port-s=" + f.ueServer.port();
@@ -48,6 +51,7 @@ class SpiChoiceTest {
     }
 
     @Test
+    @Shows("row 2.1")
     void row2TheWholeRangeIsUsedBothEndsIncluded() throws Exception {
         try (PcscfFixture f = new PcscfFixture(Options.USUAL.spis(4_294_967_294L, 4_294_967_295L))) {
             assertThat(ours(f.challenged("hmac-md5-96", "null"))).containsExactlyInAnyOrder(4_294_967_294L,
@@ -56,6 +60,7 @@ class SpiChoiceTest {
     }
 
     @Test
+    @Shows("row 2.2")
     void row2NobodyCanForetellThem() throws Exception {
         List<Long> first = new ArrayList<>();
         for (int run = 0; run < 3; run++) {
@@ -67,6 +72,7 @@ class SpiChoiceTest {
     }
 
     @Test
+    @Shows("row 2.6")
     void row2OneThatAnotherProgramHoldsIsSkipped() throws Exception {
         try (PcscfFixture f = new PcscfFixture(Options.USUAL.spis(70_000, 70_005))) {
             f.backend.hold(70_001, 70_004);
@@ -98,6 +104,7 @@ class SpiChoiceTest {
     }
 
     @Test
+    @Shows({"row 2.5", "row 3"})
     void rows2And3AFreedSpiRestsForAMinuteBeforeItIsUsedAgain() throws Exception {
         try (PcscfFixture f = new PcscfFixture(Options.USUAL.spis(70_000, 70_001))) {
             assertThat(f.challenged("hmac-md5-96", "null").status()).isEqualTo(401);

@@ -11,6 +11,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import io.portcullis.conformance.Shows;
 import io.portcullis.ipsec.sa.AlgorithmPair;
 import io.portcullis.ipsec.sa.Sa;
 import io.portcullis.lab.ue.UeEvent.SetInstalled;
@@ -90,6 +91,7 @@ class RegistrationTest {
     }
 
     @Test
+    @Shows("TS 33.203 7.1 flows")
     void installsTheFourSasOfTheTable() throws Exception {
         try (LabFixture lab = new LabFixture("127.0.0.1")) {
             Ue ue = lab.ue(lab.config(TransportProtocol.UDP));

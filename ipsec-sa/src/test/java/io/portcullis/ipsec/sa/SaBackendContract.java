@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 
+import io.portcullis.conformance.Shows;
 import io.portcullis.linux.testbed.Echo;
 import io.portcullis.linux.testbed.TwoHosts.Side;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,7 @@ public abstract class SaBackendContract extends SaRestartContract {
 
     @ParameterizedTest
     @MethodSource("pairsAndFamilies")
+    @Shows({"field 14", "TS 33.203 7.1 flows"})
     void carriesUdpAndTcpBothWays(AlgorithmPair pair, boolean six) throws Exception {
         FourSas set = FourSas.of(six, 6000, 0xFFFF_FF00L);
         echo(set, Side.PCSCF);
@@ -61,6 +63,7 @@ public abstract class SaBackendContract extends SaRestartContract {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
+    @Shows({"field 18.1", "TS 33.203 7.1 protected ports"})
     void dropsAndCountsCleartextToAProtectedPort(boolean six) throws Exception {
         FourSas set = FourSas.of(six, 6000, 3000);
         for (ProtectedEndpoint endpoint : set.endpoints(Side.PCSCF)) {
@@ -81,6 +84,7 @@ public abstract class SaBackendContract extends SaRestartContract {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
+    @Shows("TS 33.203 7.1 protected ports")
     void sendsNothingWithoutAnSa(boolean six) throws Exception {
         FourSas set = FourSas.of(six, 6000, 3000);
         Echo echo = echo(set, Side.PCSCF);
@@ -176,6 +180,7 @@ public abstract class SaBackendContract extends SaRestartContract {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
+    @Shows("TS 33.203 7.1 right SA")
     void refusesPortsOfAnotherSa(boolean six) throws Exception {
         FourSas set = connected(six);
         Echo echo = echo(set, Side.PCSCF);

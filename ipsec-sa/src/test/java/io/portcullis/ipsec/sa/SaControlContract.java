@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.portcullis.conformance.Shows;
 import io.portcullis.ipsec.sa.SaBackendException.Reason;
 import io.portcullis.linux.testbed.TwoHosts.Side;
 import org.junit.jupiter.api.Test;
@@ -78,6 +79,7 @@ abstract class SaControlContract extends TwoBackends {
     }
 
     @Test
+    @Shows("field 6")
     void takesASpiAgainAfterRemoval() throws Exception {
         pcscf.install(SET.at(Side.PCSCF), SHA_AES, keys);
         pcscf.remove(SET.at(Side.PCSCF));
@@ -106,6 +108,7 @@ abstract class SaControlContract extends TwoBackends {
     }
 
     @Test
+    @Shows("row 11.4")
     void clearsOrphansAndNothingElse() throws Exception {
         for (ProtectedEndpoint endpoint : SET.endpoints(Side.PCSCF)) {
             pcscf.protect(endpoint);

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import io.portcullis.conformance.Shows;
 import io.portcullis.ipsec.sa.SaBackendException.Reason;
 import io.portcullis.linux.testbed.Echo;
 import io.portcullis.linux.testbed.TwoHosts.Side;
@@ -76,6 +77,7 @@ abstract class SaRestartContract extends SaControlContract {
 
     @ParameterizedTest
     @MethodSource("pairsAndFamilies")
+    @Shows("row 11.3")
     void passesAPeerThatKnowsTheNumbersBefore(AlgorithmPair pair, boolean six) throws Exception {
         FourSas set = used(six, pair);
         Map<Sa, Long> last = sequences(set);
@@ -100,6 +102,7 @@ abstract class SaRestartContract extends SaControlContract {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
+    @Shows("row 11.3")
     void isNotHeardByThePeerWithANumberThatItHasSeen(boolean six) throws Exception {
         FourSas set = used(six, SHA_AES);
         Sa toUe = set.at(Side.PCSCF).get(1);
@@ -113,6 +116,7 @@ abstract class SaRestartContract extends SaControlContract {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
+    @Shows("row 11.3")
     void refusesEveryPacketOfTheRunBefore(boolean six) throws Exception {
         FourSas set = FourSas.of(six, 6000, 0xFFFF_FF00L);
         EspWire wire = closing(EspWire.at(hosts.at(Side.PCSCF), set.address(Side.PCSCF)));
@@ -208,6 +212,7 @@ abstract class SaRestartContract extends SaControlContract {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
+    @Shows("row 11.2")
     void goesOnWithWhatAnEarlierRunKept(boolean six) throws Exception {
         FourSas set = used(six, SHA_AES);
         Map<Sa, SaCounters> before = pcscf.counters();
@@ -239,6 +244,7 @@ abstract class SaRestartContract extends SaControlContract {
     }
 
     @Test
+    @Shows("row 11.4")
     void clearsWhatItDidNotAdopt() throws Exception {
         String before = traces(Side.PCSCF);
         pcscf.close();
@@ -278,6 +284,7 @@ abstract class SaRestartContract extends SaControlContract {
     }
 
     @Test
+    @Shows({"row 11.2", "row 11.3"})
     void installsWhatWasMissingBesideWhatItAdopted() throws Exception {
         pcscf.install(SET.at(Side.PCSCF), SHA_AES, keys);
         pcscf.closeKeeping(SET.at(Side.PCSCF).subList(0, 2));

@@ -3,6 +3,7 @@ package io.portcullis.ipsec.xfrm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.portcullis.conformance.Shows;
 import io.portcullis.ipsec.sa.SaBackendException;
 import io.portcullis.ipsec.sa.SaBackendException.Reason;
 import io.portcullis.linux.Errno;
@@ -18,6 +19,7 @@ class RefusalsTest {
     @CsvSource({"EEXIST,SPI_IN_USE", "EPROTONOSUPPORT,UNSUPPORTED", "ENOSYS,UNSUPPORTED", "ENOENT,UNSUPPORTED",
         "EOPNOTSUPP,UNSUPPORTED", "EAFNOSUPPORT,UNSUPPORTED", "EPERM,NOT_PERMITTED", "EACCES,NOT_PERMITTED",
         "ENOMEM,NO_RESOURCES", "ENOBUFS,NO_RESOURCES", "ESRCH,NOT_FOUND", "EINVAL,FAILED", "ETIMEDOUT,FAILED"})
+    @Shows("field 11.6")
     void saysWhatTheOwnerOfASetCanDo(Errno errno, Reason reason) {
         SaBackendException refusal = Refusals.of(new LinuxException("add state x", errno.number(), "because"));
         assertThat(refusal.reason()).isEqualTo(reason);
@@ -26,6 +28,7 @@ class RefusalsTest {
     }
 
     @Test
+    @Shows("field 11.5")
     void namesTheCapabilityThatIsMissing() {
         assertThat(Refusals.of(new LinuxException("add state", Errno.EPERM.number())))
                 .hasMessageContaining("CAP_NET_ADMIN");

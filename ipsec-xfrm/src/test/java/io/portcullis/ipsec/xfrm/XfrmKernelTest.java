@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
+import io.portcullis.conformance.Shows;
 import io.portcullis.ipsec.sa.AkaKeys;
 import io.portcullis.ipsec.sa.AlgorithmPair;
 import io.portcullis.ipsec.sa.EncryptionAlgorithm;
@@ -104,6 +105,7 @@ public class XfrmKernelTest {
     }
 
     @Test
+    @Shows({"field 18.1", "TS 33.203 7.1 protected ports"})
     void refusesCleartextEvenFromAUeThatHasASet() throws Exception {
         FourSas set = FourSas.of(false, 6000, 5000);
         Echo echo = echo(set);
@@ -116,6 +118,7 @@ public class XfrmKernelTest {
     }
 
     @Test
+    @Shows("TS 33.203 7.1 protected ports")
     void sendsNothingFromAProtectedPortWithoutAnSa() throws Exception {
         FourSas set = FourSas.of(false, 6000, 5000);
         Echo echo = echo(set);
@@ -136,6 +139,7 @@ public class XfrmKernelTest {
     }
 
     @Test
+    @Shows("field 11.6")
     void installsAllOrNothing() throws Exception {
         FourSas set = FourSas.of(false, 6000, 5000);
         XfrmBackend other = backend(Side.PCSCF, XfrmConfig.DEFAULT.withReqid(4711));
@@ -156,6 +160,7 @@ public class XfrmKernelTest {
     }
 
     @Test
+    @Shows("row 11.4")
     void clearsWhatAnEarlierRunLeftAndNothingElse() throws Exception {
         FourSas left = FourSas.of(false, 6000, 5000);
         FourSas mine = FourSas.of(true, 6000, 5000);
@@ -192,6 +197,7 @@ public class XfrmKernelTest {
     }
 
     @Test
+    @Shows("row 11.4")
     void leavesAPolicyOfSomebodyElseAlone() throws Exception {
         hosts.ip(Side.PCSCF,
                 "xfrm policy add src 10.77.0.1/32 dst 0.0.0.0/0 sport 5100 dir out priority 7 action block");
@@ -236,6 +242,7 @@ public class XfrmKernelTest {
     }
 
     @Test
+    @Shows("row 11.4")
     void deletesNoStateThatIsNotOurs() throws Exception {
         FourSas set = FourSas.of(false, 6000, 5000);
         XfrmBackend other = backend(Side.PCSCF, XfrmConfig.DEFAULT.withReqid(4711));
@@ -254,6 +261,7 @@ public class XfrmKernelTest {
     }
 
     @Test
+    @Shows({"TS 33.203 7.3 wrong IK", "TS 33.203 7.1 right SA"})
     void countsWrongKeysUnknownSpisAndForeignSelectors() throws Exception {
         FourSas set = FourSas.of(false, 6000, 5000);
         Echo echo = echo(set);
@@ -277,6 +285,7 @@ public class XfrmKernelTest {
     }
 
     @Test
+    @Shows("field 28.1")
     void holdsManySets() throws Exception {
         int many = 300;
         for (int i = 0; i < many; i++) {
@@ -327,6 +336,7 @@ public class XfrmKernelTest {
     }
 
     @Test
+    @Shows("field 24.1")
     void probesEveryPairAndLeavesNothing() throws Exception {
         XfrmProbe.Finding finding = hosts.at(Side.PCSCF).call(XfrmProbe::probe);
         assertThat(finding.reason()).isEqualTo("the kernel has ESP with every algorithm");

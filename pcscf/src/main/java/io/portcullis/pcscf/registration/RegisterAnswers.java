@@ -10,6 +10,7 @@ import java.util.concurrent.CompletionStage;
 
 import io.portcullis.ipsec.sa.AkaKeys;
 import io.portcullis.pcscf.config.PcscfConfig;
+import io.portcullis.pcscf.config.SecurityAgreement;
 import io.portcullis.pcscf.routing.Answers;
 import io.portcullis.pcscf.routing.ChargingHeaders;
 import io.portcullis.pcscf.routing.Forwarding;
@@ -95,7 +96,10 @@ final class RegisterAnswers {
         UeSet via = attempt.via();
         if (via != null && via.temporary()) {
             LOG.atInfo().addKeyValue("impi", attempt.context().impi()).addKeyValue("status", status)
-                    .log("Authentication failed");
+                    .log("{}", status == 401 || status == 403
+                            ? "The home network does not accept the UE's answer to its challenge: wrong Ki or OPc at one side,"
+                                    + " or the subscriber is barred"
+                            : "The home network failed after the UE's answer to its challenge");
             sets.refused(via, attempt.transaction());
         }
     }
@@ -128,7 +132,12 @@ final class RegisterAnswers {
         }
     }
 
-    private void registered(Attempt attempt, SipResponse response, MessageEdit<SipResponse> edit) {
+    private void registered(Attempt attempt, SipResponse response, MessageEdit<SipResponse> edit)
+            throws SecurityRefusal {
+        if (attempt.via() == null && config.securityAgreement() == SecurityAgreement.REQUIRED) {
+            // Whoever sent this, or changed it on the way, proved nothing to us (TS 33.203 7.1).
+            throw new SecurityRefusal(403, "the home network accepted a REGISTER that came in clear");
+        }
         UeContext context = attempt.context();
         SipRequest request = attempt.transaction().request();
         if (!request.has(RegisterHeaders.CONTACT)) {

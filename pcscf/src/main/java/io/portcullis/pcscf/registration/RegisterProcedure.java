@@ -2,6 +2,7 @@ package io.portcullis.pcscf.registration;
 
 import java.time.Clock;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 import io.portcullis.pcscf.config.PcscfConfig;
 import io.portcullis.pcscf.config.SecurityAgreement;
@@ -43,14 +44,17 @@ public final class RegisterProcedure {
     private final SecuritySets sets;
     private final UeContexts contexts;
     private final RegisterAnswers answers;
+    private final LongSupplier countNat;
 
+    /** @param countNat counts a REGISTER that came through NAT, and gives how many that makes */
     public RegisterProcedure(PcscfConfig config, OurUris ourUris, Forwarder forwarder, SecuritySets sets,
-            RegistrationStore store, UeContexts contexts, Clock clock) {
+            RegistrationStore store, UeContexts contexts, Clock clock, LongSupplier countNat) {
         this.config = config;
         this.ourUris = ourUris;
         this.forwarder = forwarder;
         this.sets = sets;
         this.contexts = contexts;
+        this.countNat = countNat;
         this.answers = new RegisterAnswers(config, sets, store, clock);
     }
 
@@ -75,6 +79,8 @@ public final class RegisterProcedure {
     private void inTurn(Attempt attempt) {
         SipRequest request = attempt.transaction().request();
         try {
+            AkaFinding.in(attempt.credentials()).ifPresent(finding -> LOG.atWarn()
+                    .addKeyValue("impi", attempt.context().impi()).log("{}", finding.inWords()));
             if (attempt.via() != null) {
                 sets.proved(attempt.via());
             }
@@ -137,6 +143,7 @@ public final class RegisterProcedure {
         if (attempt.via() == null) {
             Nat.between(attempt.transaction().request(), attempt.transaction().arrivedBy().remote().getAddress())
                     .ifPresent(seen -> LOG.atWarn().addKeyValue("impi", attempt.context().impi())
+                            .addKeyValue("times", countNat.getAsLong())
                             .log("NAT between the UE and us, which ESP in transport mode does not pass: {}", seen));
         }
     }

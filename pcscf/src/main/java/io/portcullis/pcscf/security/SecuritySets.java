@@ -139,9 +139,20 @@ public final class SecuritySets {
     private void apply(String impi, SetEvent event) {
         if (ues.containsKey(impi)) {
             with(impi, state -> {
-                state.step(machine, event).forEach(this::drop);
+                List<UeSet> gone = state.step(machine, event);
+                if (event instanceof SetEvent.Elapsed) {
+                    gone.forEach(this::tellIfUnused);
+                }
+                gone.forEach(this::drop);
                 return state;
             });
+        }
+    }
+
+    private void tellIfUnused(UeSet set) {
+        if (set.temporary() && !set.refused()) {
+            LOG.atWarn().addKeyValue("impi", set.impi()).log("No REGISTER came over {}: {}", set,
+                    UnusedSet.why(set, backend));
         }
     }
 

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 
+import io.portcullis.conformance.Shows;
 import io.portcullis.ipsec.sa.AkaKeys;
 import io.portcullis.ipsec.sa.AlgorithmPair;
 import io.portcullis.ipsec.sa.Spi;
@@ -35,6 +36,7 @@ class SaTableTest {
     }
 
     @Test
+    @Shows({"row 13.4", "TS 33.203 7.1 right SA"})
     void row13FindsASetByEachOfItsTwoFlowsAndByNothingElse() {
         UeSet set = set(1, "a", new SaSet.Ports(1001, 1002, 5062, 5063), 300_000);
         assertThat(table.add(set, PORTS)).isEmpty();
@@ -66,6 +68,7 @@ class SaTableTest {
     }
 
     @Test
+    @Shows("row 13.4")
     void row13TheSpisOfAUeStayWithTheSetThatHasThemFirst() {
         UeSet old = set(1, "a", new SaSet.Ports(1001, 1002, 5062, 5063), 300_000);
         UeSet again = set(2, "a", new SaSet.Ports(1001, 1002, 5063, 5062), 300_001);

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 
+import io.portcullis.conformance.Shows;
 import io.portcullis.ipsec.sa.AlgorithmPair;
 import io.portcullis.server.config.yaml.Problem;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,7 @@ class ConfigurationReaderTest {
     }
 
     @Test
+    @Shows({"row 1", "row 3"})
     void everySettingHasItsDefault() throws ConfigurationException {
         Configuration c = read(HOME);
 
@@ -62,6 +64,7 @@ class ConfigurationReaderTest {
     }
 
     @Test
+    @Shows({"row 1", "row 5.1", "field 9"})
     void readsEverySetting() throws ConfigurationException {
         Configuration c = read("""
                 socket:
@@ -242,6 +245,7 @@ class ConfigurationReaderTest {
 
     @ParameterizedTest
     @MethodSource("mistakes")
+    @Shows({"row 2.3", "row 4.4", "row 5.4", "row 6", "row 12.4"})
     void namesTheMistakeAndItsPlace(String text, String expected) {
         assertThat(String.join("|", problems(text))).isEqualTo(expected);
     }
@@ -273,6 +277,7 @@ class ConfigurationReaderTest {
     }
 
     @Test
+    @Shows("row 2.3")
     void swapsReversedSpisWithAWarning() throws ConfigurationException {
         ConfigurationReader.Result result = ConfigurationReader.read("f", HOME + "min_spi: 9000\nmax_spi: 8000\n",
                 MACHINE);
@@ -295,6 +300,7 @@ class ConfigurationReaderTest {
     }
 
     @Test
+    @Shows("row 1")
     void givesIpsecSocketsThePortSetting() throws ConfigurationException {
         assertThat(read(HOME + "port: 6000\n").ipsecSockets()).map(SocketSpec::port).containsExactly(6000, 6001,
                 6002);

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.portcullis.conformance.Shows;
 import io.portcullis.server.config.yaml.Problem;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -89,6 +90,7 @@ class SocketRulesTest {
 
     @ParameterizedTest
     @MethodSource("refused")
+    @Shows("row 4.4")
     void refusesAndNamesBoth(List<String> sockets, String expected) {
         assertThat(String.join("|", problems(sockets.toArray(String[]::new)))).isEqualTo(expected);
     }
@@ -134,6 +136,7 @@ class SocketRulesTest {
 
     @ParameterizedTest
     @MethodSource("ports")
+    @Shows("row 4.4")
     void row4RefusesImpossiblePortsAndWarnsWherePortPcCannotChange(String sockets, String ports, String expected) {
         String text = "socket: " + sockets + "\nhome: sip:h\n" + ports;
         List<Problem> found;

@@ -58,8 +58,13 @@ class DocumentsTest {
                 .isEqualTo(SettingsDocument.markdown());
     }
 
+    /** But for the one that the tests' results are made into afterwards: its links are right when it is. */
+    static List<Path> documentsByHand() throws IOException {
+        return documents().stream().filter(d -> !d.endsWith("docs/conformance.md")).toList();
+    }
+
     @ParameterizedTest
-    @MethodSource("documents")
+    @MethodSource("documentsByHand")
     void linksLeadSomewhere(Path document) throws IOException {
         Set<String> broken = new TreeSet<>();
         for (String link : found(LINK, Files.readString(document)).filter(l -> !l.matches("[a-z]+:.*")).toList()) {

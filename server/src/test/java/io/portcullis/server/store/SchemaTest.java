@@ -15,6 +15,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.OptionalLong;
 
+import io.portcullis.conformance.Shows;
 import io.portcullis.ipsec.sa.Spi;
 import io.portcullis.ipsec.sa.set.UeSets.Phase;
 import io.portcullis.pcscf.store.RegistrationStore;
@@ -44,6 +45,7 @@ class SchemaTest {
 
     /** What a power cut leaves is not tested; that each commit waits for the disk is a matter of this. */
     @Test
+    @Shows("row 11.1")
     void commitsGoToTheDisk() throws Exception {
         try (Connection own = Database.open(file, Schema.CURRENT).connect()) {
             assertThat(Samples.one(own, "PRAGMA synchronous")).as("FULL").isEqualTo("2");

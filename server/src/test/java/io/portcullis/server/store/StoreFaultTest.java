@@ -21,6 +21,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.portcullis.conformance.Shows;
 import io.portcullis.pcscf.store.RegistrationStoreException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +33,7 @@ import org.slf4j.LoggerFactory;
  * What becomes of a store that is damaged, locked, taken away or something else, at start and while it is in use. Full and
  * read-only file systems want mounts; they are tested in system-test.
  */
+@Shows("row 11.6")
 class StoreFaultTest {
 
     private static final int PAGE = 4096;

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 
 import javax.crypto.AEADBadTagException;
 
+import io.portcullis.conformance.Shows;
 import io.portcullis.ipsec.sa.AkaKeys;
 import io.portcullis.pcscf.store.RegistrationStoreException;
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,7 @@ class StoreKeysTest {
     }
 
     @Test
+    @Shows({"row 11.5", "field 22.2"})
     void noFileOfTheStoreHasCkOrIk() throws Exception {
         try (SqliteRegistrationStore store = open()) {
             for (int i = 0; i < 50; i++) {
@@ -113,6 +115,7 @@ class StoreKeysTest {
     }
 
     @Test
+    @Shows("row 11.5")
     void theKeyFileIsMadeAtTheFirstStartAndStays() throws Exception {
         keepOne();
         byte[] first = Files.readAllBytes(key);
@@ -125,6 +128,7 @@ class StoreKeysTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"rw-r-----", "rw----r--", "rw--w----", "rwx-----x"})
+    @Shows("row 11.5")
     void refusesAKeyFileThatOthersMayUse(String mode) throws Exception {
         keepOne();
         Files.setPosixFilePermissions(key, PosixFilePermissions.fromString(mode));

@@ -10,6 +10,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import io.portcullis.conformance.Shows;
 import io.portcullis.pcscf.store.RegistrationStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +21,7 @@ class StoreKillTest {
     private static final int KILLS = 8;
 
     @Test
+    @Shows("row 11.1")
     void whatWasAnsweredIsThereAfterAKillAtAnyMoment(@TempDir Path dir) throws Exception {
         Path file = dir.resolve("registrations.db");
         Path key = dir.resolve("key");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Locale;
 
+import io.portcullis.conformance.Shows;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,6 +21,7 @@ class AuthTest {
         "Digest realm=\"x\",ik=11 , CK = 00,nonce=\"a,ck=b\"|Digest realm=\"x\",nonce=\"a,ck=b\"",
         "Digest ck=\"0\\\"0\", realm=\"x\"|Digest realm=\"x\"",
         "Digest realm=\"x\", ckx=\"1\"|Digest realm=\"x\", ckx=\"1\""})
+    @Shows("field 21")
     void takesKeysOutWhereverTheyStand(String challenge, String expected) throws Exception {
         String without = Challenge.parse(challenge).without("ck", "ik");
         Challenge left = Challenge.parse(without);
@@ -42,6 +44,7 @@ class AuthTest {
         "Digest username=\"a\", integrity-protected=\"yes\"|1",
         "Digest integrity-protected=yes,username=\"a\"|1",
         "Digest INTEGRITY-PROTECTED=\"yes\", username=\"a\", integrity-protected=\"yes\"|1"})
+    @Shows("field 12")
     void replacesAMarkInWhateverForm(String credentials, int marks) throws Exception {
         String marked = Credentials.parse(credentials).withQuoted("integrity-protected", "no");
         assertThat(marked).containsOnlyOnce("integrity-protected=\"no\"").doesNotContain("yes");

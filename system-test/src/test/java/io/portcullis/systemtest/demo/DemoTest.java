@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.Set;
 
+import io.portcullis.conformance.Shows;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DemoTest {
 
     @Test
+    @Shows({"field 14", "field 30", "TS 33.203 7.1 protected ports", "TS 33.203 7.2 SM12"})
     void showsEveryStepAndLeavesNothing() throws Exception {
         Set<String> before = DemoProcess.traces();
         DemoExpectations.everyStepWasSeen(DemoProcess.run("--backend", "userspace"), 9, "userspace");

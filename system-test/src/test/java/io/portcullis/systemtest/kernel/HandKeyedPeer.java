@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 
+import io.portcullis.conformance.Shows;
 import io.portcullis.ipsec.esp.EspBackend;
 import io.portcullis.ipsec.esp.EspConfig;
 import io.portcullis.ipsec.sa.AkaKeys;
@@ -78,6 +79,7 @@ class HandKeyedPeer {
     }
 
     @Test
+    @Shows({"row 12.1", "row 12.2"})
     void thereAreHandExpandedKeysForEveryPair() {
         assertThat(HandKeyed.all()).extracting(HandKeyed::pair)
                 .containsExactlyInAnyOrderElementsOf(AlgorithmPair.ALL);
@@ -85,6 +87,7 @@ class HandKeyedPeer {
 
     @ParameterizedTest
     @MethodSource("backendsPairsAndFamilies")
+    @Shows({"row 12.1", "row 12.2", "field 14", "field 24.1", "field 24.2"})
     void understandsUs(Ours ours, HandKeyed keyed, boolean six) throws Exception {
         InetAddress ue = Side.UE.address(six);
         InetAddress pcscf = Side.PCSCF.address(six);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Random;
 import java.util.stream.Stream;
 
+import io.portcullis.conformance.Shows;
 import io.portcullis.ipsec.esp.EspBackend;
 import io.portcullis.ipsec.esp.EspConfig;
 import io.portcullis.ipsec.sa.AlgorithmPair;
@@ -46,6 +47,7 @@ class UserspaceMeetsKernel extends TwoBackends {
 
     @ParameterizedTest
     @MethodSource("pairsAndFamilies")
+    @Shows("row 12.2")
     void understandEachOther(AlgorithmPair pair, boolean six) throws Exception {
         assertThat(ue.name()).isEqualTo("kernel");
         assertThat(pcscf.name()).isEqualTo("userspace");

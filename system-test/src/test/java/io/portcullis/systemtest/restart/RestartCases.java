@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
+import io.portcullis.conformance.Shows;
 import io.portcullis.ipsec.sa.SaCounters;
 import io.portcullis.lab.ue.CallState;
 import io.portcullis.lab.ue.Ue;
@@ -30,6 +31,7 @@ abstract class RestartCases {
     }
 
     @Test
+    @Shows({"row 11.2", "row 11.3", "row 11.4", "field 22.1", "field 28.2"})
     void noPhoneHasToRegisterAgainAfterTheServerWasKilled() throws Exception {
         try (Lab lab = new Lab(backend, count)) {
             int statesBefore = lab.states();
@@ -74,6 +76,7 @@ abstract class RestartCases {
     }
 
     @Test
+    @Shows({"row 11.2", "field 22.1", "field 28.2"})
     void whoIsToldToStopLeavesWhatTheNextRunGoesOnWith() throws Exception {
         try (Lab lab = new Lab(backend, 9)) {
             ServerProcess server = lab.start();

@@ -14,6 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.portcullis.conformance.Shows;
 import io.portcullis.lab.ue.Ue;
 import io.portcullis.lab.ue.UeRegistration;
 import io.portcullis.systemtest.run.ServerProcess;
@@ -45,6 +46,7 @@ abstract class StormCases {
     }
 
     @Test
+    @Shows({"row 11.1", "row 11.4", "field 22.1"})
     void whoSawA200IsThereAfterEveryKill() throws Exception {
         try (Lab lab = new Lab(backend, count)) {
             int statesBefore = lab.states();

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
+import io.portcullis.conformance.Shows;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -104,6 +105,7 @@ abstract class RunCases {
     }
 
     @Test
+    @Shows("row 11.4")
     void clearsWhatAKilledRunLeft() throws Exception {
         Set<String> before = traces();
         try (ServerProcess server = serving()) {
@@ -141,6 +143,7 @@ abstract class RunCases {
     }
 
     @Test
+    @Shows("row 11.5")
     void goesOnWithTheStoreThatItMade(@TempDir Path dir) throws Exception {
         Set<String> before = traces();
         Path database = dir.resolve("state/registrations.db");
@@ -173,6 +176,7 @@ abstract class RunCases {
     }
 
     @Test
+    @Shows("row 11.6")
     void namesAStoreThatIsDamaged(@TempDir Path dir) throws Exception {
         Path database = Files.writeString(dir.resolve("registrations.db"), "no database".repeat(1000));
 
@@ -180,6 +184,7 @@ abstract class RunCases {
     }
 
     @Test
+    @Shows("row 11.6")
     void namesAStoreThatIsReadOnly(@TempDir Path dir) throws Exception {
         new ProcessBuilder("mount", "-t", "tmpfs", "-o", "ro", "tmpfs", dir.toString()).start().waitFor();
         try {
@@ -190,6 +195,7 @@ abstract class RunCases {
     }
 
     @Test
+    @Shows("row 11.6")
     void namesAStoreThatAnotherProgramHasLocked(@TempDir Path dir) throws Exception {
         Path database = dir.resolve("registrations.db");
         try (ServerProcess server = serving(database.toString())) {

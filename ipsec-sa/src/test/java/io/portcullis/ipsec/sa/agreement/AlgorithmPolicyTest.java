@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
+import io.portcullis.conformance.Shows;
 import io.portcullis.ipsec.sa.AlgorithmPair;
 import io.portcullis.ipsec.sa.EncryptionAlgorithm;
 import io.portcullis.ipsec.sa.IntegrityAlgorithm;
@@ -70,6 +71,7 @@ class AlgorithmPolicyTest {
         // Never what is not on the list, or no pair at all.
         "null=aes-gcm|hmac-md5-96=null;1|0", "null|null=null;1 null=aes-cbc;1|0",
         "aes-cbc|hmac-sha-1-96=null;1 hmac-sha-256=aes-cbc;1 hmac-md5-96=aes-cbc|3"})
+    @Shows({"row 5.2", "row 5.3", "TS 33.203 7.2 SM5"})
     void row5ChoosesByRankThenQThenOrder(String list, String offer, long expected) throws Exception {
         assertThat(chosen(AlgorithmPolicy.parse(list), offer)).isEqualTo(expected);
     }
@@ -81,6 +83,7 @@ class AlgorithmPolicyTest {
         "hmac-sha-1-96|hmac-sha-1-96=aes-cbc hmac-sha-1-96=des-ede3-cbc hmac-sha-1-96=null",
         "aes-gmac|aes-gmac=aes-gcm aes-gmac=null", "des-ede3-cbc|hmac-sha-1-96=des-ede3-cbc hmac-md5-96=des-ede3-cbc",
         "aes-cbc|hmac-sha-1-96=aes-cbc hmac-md5-96=aes-cbc", "' AES-GMAC = Null '|aes-gmac=null"})
+    @Shows("row 5.1")
     void row5OneNameStandsForEveryUsablePairWithIt(String entry, String pairs) throws Exception {
         assertThat(AlgorithmEntry.parse(entry)).extracting(AlgorithmPair::toString).containsExactly(pairs.split(" "));
     }
@@ -94,12 +97,14 @@ class AlgorithmPolicyTest {
         "null=null|null=null is no pair of TS 33.203; with null go aes-gcm",
         "''|\"\" is no algorithm; known are hmac-md5-96,"
                 + " hmac-sha-1-96, aes-gmac, null, des-ede3-cbc, aes-cbc, aes-gcm"})
+    @Shows({"row 5.4", "row 12.4"})
     void row5NamesWhatIsUnknownAndWhatIsKnown(String entry, String message) {
         assertThatThrownBy(() -> AlgorithmPolicy.parse(entry)).isInstanceOf(AgreementException.class)
                 .hasMessage(message);
     }
 
     @Test
+    @Shows("row 5.2")
     void row5TheDefaultIsEveryPairTheStrongestFirstEachARank() {
         AlgorithmPolicy policy = AlgorithmPolicy.of(List.of(), false);
         assertThat(policy.pairs()).extracting(AlgorithmPair::toString).containsExactly("null=aes-gcm",
@@ -114,6 +119,7 @@ class AlgorithmPolicyTest {
         "hmac-md5-96, aes-gmac, aes-cbc|aes-gmac=aes-gcm aes-gmac=null",
         "hmac-md5-96=null, null=aes-gcm|null=aes-gcm",
         "null, aes-gcm, hmac-sha-1-96|aes-gmac=null / null=aes-gcm aes-gmac=aes-gcm"})
+    @Shows("row 6")
     void row6TakesDeprecatedPairsOutOfEveryRankAndKeepsTheRanks(String list, String left) throws Exception {
         AlgorithmPolicy policy = AlgorithmPolicy.of(AlgorithmPolicy.parse(list).ranks(), true);
         assertThat(policy.ranks().stream().map(rank -> String.join(" ", rank.stream().map(AlgorithmPair::toString)
@@ -121,6 +127,7 @@ class AlgorithmPolicyTest {
     }
 
     @Test
+    @Shows("row 6")
     void row6TakesDeprecatedPairsOutOfTheDefaultAndNothingElse() throws Exception {
         assertThat(AlgorithmPolicy.of(List.of(), true).pairs()).extracting(AlgorithmPair::toString)
                 .containsExactly("null=aes-gcm", "aes-gmac=aes-gcm", "aes-gmac=null");
@@ -140,6 +147,7 @@ class AlgorithmPolicyTest {
     }
 
     @Test
+    @Shows("row 12.4")
     void refusesAPairThatIsNone() {
         AlgorithmPair none = new AlgorithmPair(IntegrityAlgorithm.NULL, EncryptionAlgorithm.NULL);
         assertThatThrownBy(() -> new AlgorithmPolicy(List.of(Set.of(none))))
@@ -147,6 +155,7 @@ class AlgorithmPolicyTest {
     }
 
     @Test
+    @Shows("RFC 3329 2.3.1 list")
     void row13WritesItsListFlatAndWithoutASet() throws Exception {
         assertThat(AlgorithmPolicy.inOrder(List.of(GCM, MD5)).toHeader()).isEqualTo(
                 "ipsec-3gpp;alg=null;ealg=aes-gcm;prot=esp;mod=trans, ipsec-3gpp;alg=hmac-md5-96;ealg=null;prot=esp;mod=trans");

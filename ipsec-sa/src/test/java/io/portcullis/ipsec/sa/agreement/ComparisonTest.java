@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Optional;
 
+import io.portcullis.conformance.Shows;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,6 +27,7 @@ class ComparisonTest {
         "IPSEC-3GPP;q=0.1;alg=\"hmac-md5-96\";spi-c=0000004096;"
                 + "spi-s=0000004097;port-c=05000;port-s=05001;protocol=udp",
         "ipsec-3gpp;q=0.10;alg=hmac-md5-96;prot=ESP;mod=Trans;ealg=NULL;spi-c=4096;spi-s=4097;port-c=5000;port-s=5001"})
+    @Shows({"row 13.2", "RFC 3329 2.3.1 same"})
     void row13TakesTheSameInOtherWords(String came) throws Exception {
         assertThat(difference(List.of(SENT), List.of(came))).isEmpty();
     }
@@ -37,12 +39,14 @@ class ComparisonTest {
         "prot=esp, prot=esp;extra=1, extra was added", "q=0.1;, '', q is missing",
         "alg=hmac-md5-96;, '', alg is missing",
         "port-s=5001, port-s=5001x, port-s", "ipsec-3gpp, tls, tls"})
+    @Shows({"row 13.2", "field 11.3", "field 17", "RFC 3329 2.3.1 verify"})
     void row13NamesWhatDiffers(String right, String wrong, String named) throws Exception {
         assertThat(difference(List.of(SENT), List.of(SENT.replaceFirst(right, wrong)))).get().asString()
                 .contains(named);
     }
 
     @Test
+    @Shows({"row 13.2", "field 17", "RFC 3329 2.3.1 verify"})
     void row13WantsEveryMechanismInItsOrder() throws Exception {
         String other = SENT.replace("spi-c=4096", "spi-c=9000");
         assertThat(difference(List.of(SENT, other), List.of(SENT, other))).isEmpty();
@@ -55,6 +59,7 @@ class ComparisonTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"prot=esp", "mod=trans", "ealg=null"})
+    @Shows({"row 13.2", "RFC 3329 2.3.1 same"})
     void row13FillsInEachDefaultOnEitherSideAndNoOtherValue(String parameter) throws Exception {
         String without = SENT.replace(";" + parameter, "");
         assertThat(without).isNotEqualTo(SENT);
@@ -73,6 +78,7 @@ class ComparisonTest {
     }
 
     @Test
+    @Shows("RFC 3329 2.3.1 same")
     void row13PassesOverAProtocolParameterOnEitherSide() throws Exception {
         assertThat(difference(List.of(SENT + ";protocol=udp"), List.of(SENT))).isEmpty();
         assertThat(difference(List.of(SENT + ";protocol=udp"), List.of(SENT + ";protocol=tcp"))).isEmpty();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.Map;
 import java.util.Optional;
 
+import io.portcullis.conformance.Shows;
 import io.portcullis.ipsec.sa.Spi;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,7 @@ class MechanismTest {
     }
 
     @Test
+    @Shows("field 29")
     void fillsInTheDefaults() throws Exception {
         Ipsec3gpp offer = read(OFFER);
         assertThat(offer.pair()).hasToString("hmac-md5-96=null");
@@ -51,6 +53,7 @@ class MechanismTest {
         "ipsec-3gpp;alg=hmac-md5-96;prot=ah;spi-c=4096;spi-s=4097;port-c=5000;port-s=5001",
         "ipsec-3gpp;alg=hmac-md5-96;mod=tun;spi-c=4096;spi-s=4097;port-c=5000;port-s=5001",
         "ipsec-3gpp;alg=hmac-md5-96;mod=UDP-enc-tun;spi-c=4096;spi-s=4097;port-c=5000;port-s=5001"})
+    @Shows({"row 12.4", "field 29"})
     void passesOverWhatItDoesNotDo(String text) throws Exception {
         assertThat(Ipsec3gpp.of(Mechanism.parse(text))).isEmpty();
     }
@@ -102,6 +105,7 @@ class MechanismTest {
     }
 
     @Test
+    @Shows("row 2.4")
     void row2NamesTheSpisOfEveryIpsecMechanismWhateverItsAlgorithms() throws Exception {
         assertThat(Ipsec3gpp.spis(Mechanism.parse(OFFER.replace("hmac-md5-96", "hmac-sha-256"))))
                 .containsExactlyInAnyOrder(Spi.of(4096), Spi.of(4_294_967_295L));

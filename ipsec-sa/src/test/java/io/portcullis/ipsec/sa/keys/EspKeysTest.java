@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.HexFormat;
 
+import io.portcullis.conformance.Shows;
 import io.portcullis.ipsec.sa.AkaKeys;
 import io.portcullis.ipsec.sa.AlgorithmPair;
 import io.portcullis.ipsec.sa.EncryptionAlgorithm;
@@ -31,6 +32,7 @@ class EspKeysTest {
         "AES_GMAC,      NULL,         f769bcd751044604127672711c6d3441,         -, dbc2b1c2",
         "NULL,          AES_GCM,      -, b40ba9a3c58b2a05bbf0d987b21bf8cb, 89273db6",
         "AES_GMAC,      AES_GCM,      -, b40ba9a3c58b2a05bbf0d987b21bf8cb, 89273db6"})
+    @Shows({"row 12.3", "field 24.2"})
     void expandsAsAnnexISays(IntegrityAlgorithm alg, EncryptionAlgorithm ealg, String integrity, String encryption,
             String salt) {
         try (AkaKeys aka = AkaKeys.of(CK, IK); EspKeys keys = EspKeys.expand(new AlgorithmPair(alg, ealg), aka)) {
@@ -45,6 +47,7 @@ class EspKeysTest {
     }
 
     @Test
+    @Shows("field 24.2")
     void givesEveryByteOfA3DesKeyOddParity() {
         AlgorithmPair pair = new AlgorithmPair(IntegrityAlgorithm.HMAC_MD5_96, EncryptionAlgorithm.DES_EDE3_CBC);
         try (AkaKeys aka = AkaKeys.of(CK, IK); EspKeys keys = EspKeys.expand(pair, aka)) {

@@ -11,6 +11,7 @@ import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 
+import io.portcullis.conformance.Shows;
 import io.portcullis.ipsec.sa.set.ProtectedPorts.Chosen;
 import io.portcullis.ipsec.sa.set.ProtectedPorts.Held;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,7 @@ class ProtectedPortsTest {
     }
 
     @Test
+    @Shows("row 4.1")
     void row4SpreadsManyPhonesEvenlyOverThePortsAndNeverGivesOnePortTwice() {
         ProtectedPorts ports = ports(5062, 5063, 5064);
         Map<Chosen, Integer> seen = new HashMap<>();
@@ -44,6 +46,7 @@ class ProtectedPortsTest {
     }
 
     @Test
+    @Shows({"row 4.3", "TS 33.203 7.1 port change"})
     void row4KeepsThePortPsAndChangesPortPcAtAReauthentication() {
         ProtectedPorts ports = ports(5062, 5063, 5064);
         for (int i = 0; i < 50; i++) {
@@ -52,6 +55,7 @@ class ProtectedPortsTest {
     }
 
     @Test
+    @Shows("row 4.3")
     void row4TakesAPortPcThatNoOlderSetHasWhereThereIsOne() {
         ProtectedPorts ports = ports(5062, 5063, 5064, 5065);
         for (int i = 0; i < 50; i++) {
@@ -93,6 +97,7 @@ class ProtectedPortsTest {
     }
 
     @Test
+    @Shows("row 4.2")
     void row4TakesTheConfiguredPortsWhereItHasThem() {
         ProtectedPorts fixed = ports(List.of(5062, 5063, 5064), OptionalInt.of(5064), OptionalInt.of(5062));
         assertThat(fixed.choose(Held.NONE)).contains(new Chosen(5064, 5062));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetAddress;
 
+import io.portcullis.conformance.Shows;
 import io.portcullis.ipsec.sa.AlgorithmPair;
 import io.portcullis.ipsec.sa.Sa;
 import io.portcullis.ipsec.sa.Spi;
@@ -30,6 +31,7 @@ class SaSetTest {
 
     @ParameterizedTest
     @CsvSource({"192.0.2.11, 192.0.2.1", "2001:db8:0:0:0:0:0:11, 2001:db8:0:0:0:0:0:1"})
+    @Shows("TS 33.203 7.1 flows")
     void hasTheFourSasOfThePcscf(String ue, String pcscf) throws Exception {
         assertThat(set(SaSet.Role.PCSCF, ue, pcscf).sas()).extracting(SaSetTest::row).containsExactly(
                 "IN " + ue + " 1001 > " + pcscf + " 2002 4002",
@@ -39,6 +41,7 @@ class SaSetTest {
     }
 
     @Test
+    @Shows("TS 33.203 7.1 flows")
     void isTheSameSeenFromTheOtherSideButForTheDirections() throws Exception {
         SaSet ours = set(SaSet.Role.PCSCF, "192.0.2.11", "192.0.2.1");
         SaSet theirs = set(SaSet.Role.UE, "192.0.2.11", "192.0.2.1");

@@ -8,11 +8,13 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
 
+import io.portcullis.conformance.Shows;
 import io.portcullis.ipsec.sa.set.UeSets.Entry;
 import io.portcullis.ipsec.sa.set.UeSets.Phase;
 import org.junit.jupiter.api.Test;
 
 /** The life of a UE's sets, rule by rule of TS 33.203 7.4.2a; times in seconds from the start, T1 500 ms. */
+@Shows("row 13.6")
 class SetMachineTest {
 
     private static final Duration AWAIT = Duration.ofSeconds(30);
@@ -50,6 +52,7 @@ class SetMachineTest {
     }
 
     @Test
+    @Shows({"row 3", "TS 33.203 7.4.2a 2"})
     void rule2ATemporarySetWaitsForThePhoneAndGoes() {
         challenged(0, 1);
         assertThat(state()).containsExactly("1 TEMPORARY 30");
@@ -60,6 +63,7 @@ class SetMachineTest {
     }
 
     @Test
+    @Shows({"row 10.1", "TS 33.203 7.4.2a 3"})
     void rule3AConfirmedSetIsInUseAndOutlivesTheRegistrationByThirtySeconds() {
         challenged(0, 1);
         registered(1, 1, 600);
@@ -67,6 +71,7 @@ class SetMachineTest {
     }
 
     @Test
+    @Shows({"TS 33.203 7.3 new SM1", "TS 33.203 7.4.2a 1"})
     void rule1AnotherChallengeDropsTheUnfinishedSet() {
         challenged(0, 1);
         challenged(5, 2);
@@ -74,6 +79,7 @@ class SetMachineTest {
     }
 
     @Test
+    @Shows("TS 33.203 7.4.2a 1")
     void rule1ASetThatProtectsTheRequestItselfStaysUntilTheAnswer() {
         challenged(0, 1);
         challenged(5, 2, 1);
@@ -81,6 +87,7 @@ class SetMachineTest {
     }
 
     @Test
+    @Shows({"row 13.5", "TS 33.203 7.4.2a 4"})
     void rule4AnUnprotectedRegistrationDropsTheOtherSetsWhenItSucceeds() {
         challenged(0, 1);
         registered(1, 1, 600);
@@ -92,6 +99,7 @@ class SetMachineTest {
     }
 
     @Test
+    @Shows({"TS 33.203 7.4.2a 5", "TS 33.203 7.4.2a 6"})
     void rules5And6AProtectedReauthenticationKeepsTheOldSetInUseUntilThePhoneIsHeardOnTheNew() {
         challenged(0, 1);
         registered(1, 1, 600);
@@ -107,6 +115,7 @@ class SetMachineTest {
     }
 
     @Test
+    @Shows("TS 33.203 7.4.2a 6")
     void rule6TheNewSetTakesOverWhenTheOldOneEnds() {
         challenged(0, 1);
         registered(1, 1, 100);
@@ -118,6 +127,7 @@ class SetMachineTest {
     }
 
     @Test
+    @Shows({"row 10.1", "field 4", "TS 33.203 7.4.2a 3"})
     void rule3ARefreshWithoutChallengeExtendsAndNeverShortens() {
         challenged(0, 1);
         registered(1, 1, 600);
@@ -158,6 +168,7 @@ class SetMachineTest {
     }
 
     @Test
+    @Shows("TS 33.203 7.4.2a 3")
     void rule3ANewSetLivesNoShorterThanTheOldOne() {
         challenged(0, 1);
         registered(1, 1, 6000);
@@ -167,6 +178,7 @@ class SetMachineTest {
     }
 
     @Test
+    @Shows("TS 33.203 7.4.2a 5")
     void rule5AProtectedReauthenticationDropsWhatIsNeitherItsSetNorTheNewOne() {
         challenged(0, 1);
         registered(1, 1, 600);
@@ -188,6 +200,7 @@ class SetMachineTest {
     }
 
     @Test
+    @Shows("TS 33.203 7.4.2a 8")
     void rule8ARefusedFirstSetLeavesNothing() {
         challenged(0, 1);
         step(new SetEvent.Refused(at(1), 1));
@@ -211,6 +224,7 @@ class SetMachineTest {
     }
 
     @Test
+    @Shows("TS 33.203 7.4.2a 8")
     void rule8AFailedAuthenticationKeepsTheOldSet() {
         challenged(0, 1);
         registered(1, 1, 600);
@@ -222,6 +236,7 @@ class SetMachineTest {
     }
 
     @Test
+    @Shows("TS 33.203 7.4.2a 6")
     void rule6ATemporarySetIsNotSwitchedToByBeingHeard() {
         challenged(0, 1);
         registered(1, 1, 600);
@@ -231,6 +246,7 @@ class SetMachineTest {
     }
 
     @Test
+    @Shows({"row 10.2", "TS 33.203 7.4.2a 7"})
     void rule7ADeregistrationTakesAllAndOneByTheNetworkLeavesTimeForTheNotify() {
         challenged(0, 1);
         registered(1, 1, 600);
@@ -241,6 +257,7 @@ class SetMachineTest {
     }
 
     @Test
+    @Shows({"row 13.4", "TS 33.203 7.1 six SAs"})
     void row13NoMoreThanSixSasInADirectionAndTheOneInUseStays() {
         challenged(0, 1);
         registered(1, 1, 600);

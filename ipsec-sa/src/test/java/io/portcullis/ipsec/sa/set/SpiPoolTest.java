@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 
+import io.portcullis.conformance.Shows;
 import io.portcullis.ipsec.sa.Spi;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,7 @@ class SpiPoolTest {
     }
 
     @Test
+    @Shows({"row 2.1", "TS 33.203 7.1 SPIs"})
     void row2GivesEverySpiOfItsRangeOnceBothEndsIncluded() {
         SpiPool pool = pool(65_536, 65_736);
         Set<Long> seen = new HashSet<>();
@@ -38,6 +40,7 @@ class SpiPoolTest {
     }
 
     @Test
+    @Shows({"row 2.4", "TS 33.203 7.1 SPIs"})
     void row2NeverGivesWhatThePhoneHas() {
         SpiPool pool = pool(1000, 1002);
         List<Spi> unwanted = List.of(Spi.of(1000), Spi.of(1002));
@@ -47,6 +50,7 @@ class SpiPoolTest {
     }
 
     @Test
+    @Shows("row 2.5")
     void row2RestsBeforeItGivesOneAgain() {
         SpiPool pool = pool(1000, 1000);
         Spi only = pool.take(List.of()).orElseThrow();
@@ -59,6 +63,7 @@ class SpiPoolTest {
     }
 
     @Test
+    @Shows("row 2.2")
     void row2IsInNoOrder() {
         SpiPool pool = pool(65_536, 262_144);
         long last = pool.take(List.of()).orElseThrow().value();
@@ -72,6 +77,7 @@ class SpiPoolTest {
     }
 
     @Test
+    @Shows("row 2.2")
     void row2DependsOnItsRandomnessAlone() {
         List<Long> orders = new ArrayList<>();
         for (int seed = 0; seed < 20; seed++) {
@@ -82,6 +88,7 @@ class SpiPoolTest {
     }
 
     @Test
+    @Shows("row 2.1")
     void row2BothEndsAreAsLikelyAsAnyOther() {
         Map<Long, Integer> first = new HashMap<>();
         Random random = new Random(1);

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 
+import io.portcullis.conformance.Shows;
 import io.portcullis.ipsec.sa.AkaKeys;
 import io.portcullis.ipsec.sa.AlgorithmPair;
 import io.portcullis.ipsec.sa.EncryptionAlgorithm;
@@ -71,6 +72,7 @@ class MessagesTest {
     }
 
     @Test
+    @Shows("TS 33.203 7.1 mode")
     void laysOutAStateTowardUs() throws UnknownHostException {
         NetlinkMessage message = newSa(in(), IntegrityAlgorithm.HMAC_SHA_1_96, EncryptionAlgorithm.AES_CBC);
         String sel = P4 + UE4 + "13ec" + "ffff" + "1770" + "ffff" + "0200" + "2020" + "00" + "000000" + "00000000"
@@ -133,6 +135,7 @@ class MessagesTest {
     @CsvSource({"NULL,AES_GCM,rfc4106(gcm(aes)),b40ba9a3c58b2a05bbf0d987b21bf8cb89273db6",
         "AES_GMAC,AES_GCM,rfc4106(gcm(aes)),b40ba9a3c58b2a05bbf0d987b21bf8cb89273db6",
         "AES_GMAC,NULL,rfc4543(gcm(aes)),f769bcd751044604127672711c6d3441dbc2b1c2"})
+    @Shows("row 12.3")
     void putsTheSaltBehindTheKeyOfGcmAndGmac(IntegrityAlgorithm alg, EncryptionAlgorithm ealg, String name, String key)
             throws UnknownHostException {
         assertThat(hexFrom(newSa(in(), alg, ealg), 16 + 224)).startsWith("60001200" + name(name) + "a0000000"
@@ -140,6 +143,7 @@ class MessagesTest {
     }
 
     @Test
+    @Shows("field 24.2")
     void givesTripleDesItsThreeKeys() throws UnknownHostException {
         assertThat(hexFrom(newSa(in(), IntegrityAlgorithm.HMAC_SHA_1_96, EncryptionAlgorithm.DES_EDE3_CBC),
                 16 + 224 + 96)).startsWith("60000200" + name("cbc(des3_ede)") + "c0000000"
