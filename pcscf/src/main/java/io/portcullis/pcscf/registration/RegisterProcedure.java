@@ -5,6 +5,8 @@ import java.util.Optional;
 
 import io.portcullis.pcscf.config.PcscfConfig;
 import io.portcullis.pcscf.config.SecurityAgreement;
+import io.portcullis.pcscf.hooks.RouteHooks;
+import io.portcullis.pcscf.routes.Refused;
 import io.portcullis.pcscf.routing.Answers;
 import io.portcullis.pcscf.routing.ChargingHeaders;
 import io.portcullis.pcscf.routing.Forwarder;
@@ -43,15 +45,18 @@ public final class RegisterProcedure {
     private final SecuritySets sets;
     private final UeContexts contexts;
     private final RegisterAnswers answers;
+    private final Optional<RouteHooks> hooks;
 
+    /** @param hooks the operator's routes, if there are any */
     public RegisterProcedure(PcscfConfig config, OurUris ourUris, Forwarder forwarder, SecuritySets sets,
-            RegistrationStore store, UeContexts contexts, Clock clock) {
+            RegistrationStore store, UeContexts contexts, Clock clock, Optional<RouteHooks> hooks) {
         this.config = config;
         this.ourUris = ourUris;
         this.forwarder = forwarder;
         this.sets = sets;
         this.contexts = contexts;
         this.answers = new RegisterAnswers(config, sets, store, clock);
+        this.hooks = hooks;
     }
 
     /**
@@ -66,7 +71,13 @@ public final class RegisterProcedure {
             String impi = RegisterHeaders.impi(request, credentials);
             UeContext context = contexts.enter(impi);
             transaction.onTerminated(() -> contexts.leave(context));
-            context.execute(() -> inTurn(new Attempt(transaction, via, context, credentials)));
+            Attempt attempt = new Attempt(transaction, via, context, credentials);
+            if (hooks.isPresent()) {
+                RoutedRegister routed = new RoutedRegister(hooks.get(), forwarder, attempt, answers);
+                routed.begin(new RegisterRequest(routed, attempt, this));
+            } else {
+                context.execute(() -> inTurn(attempt));
+            }
         } catch (Refusal refusal) {
             transaction.respond(Answers.to(request, refusal.status(), refusal.reason()));
         }
@@ -75,9 +86,6 @@ public final class RegisterProcedure {
     private void inTurn(Attempt attempt) {
         SipRequest request = attempt.transaction().request();
         try {
-            if (attempt.via() != null) {
-                sets.proved(attempt.via());
-            }
             checkProtection(attempt);
             Optional<Offer> offer = offer(attempt);
             offer.ifPresent(offered -> warnOfNat(attempt));
@@ -98,11 +106,12 @@ public final class RegisterProcedure {
         }
     }
 
-    private void checkProtection(Attempt attempt) throws SecurityRefusal, Refusal {
+    void checkProtection(Attempt attempt) throws SecurityRefusal, Refusal {
         UeSet via = attempt.via();
         if (via == null) {
             return;
         }
+        sets.proved(via);
         if (!via.impi().equals(attempt.context().impi())) {
             // TS 24.229 5.2.2.2: the set belongs to one private identity.
             throw new Refusal(403, "Private Identity Is Not The Security Association's");
@@ -117,7 +126,8 @@ public final class RegisterProcedure {
         }
     }
 
-    private Optional<Offer> offer(Attempt attempt) throws SecurityRefusal, Refusal {
+    /** The offer, after what {@code security_agreement} demands; empty without one, or where none is wanted. */
+    Optional<Offer> offer(Attempt attempt) throws SecurityRefusal, Refusal {
         SipRequest request = attempt.transaction().request();
         UeSet via = attempt.via();
         if (config.securityAgreement() == SecurityAgreement.OFF) {
@@ -133,7 +143,7 @@ public final class RegisterProcedure {
         return offer;
     }
 
-    private void warnOfNat(Attempt attempt) {
+    void warnOfNat(Attempt attempt) {
         if (attempt.via() == null) {
             Nat.between(attempt.transaction().request(), attempt.transaction().arrivedBy().remote().getAddress())
                     .ifPresent(seen -> LOG.atWarn().addKeyValue("impi", attempt.context().impi())
@@ -156,21 +166,50 @@ public final class RegisterProcedure {
 
     private SipRequest upward(Attempt attempt) throws Refusal, SipParseException {
         SipRequest request = attempt.transaction().request();
-        UeSet via = attempt.via();
         MessageEdit<SipRequest> edit = request.edit();
         SecAgreeTags.strip(edit);
+        stripAssertedIdentity(edit);
+        integrityProtected(attempt, attempt.credentials(), edit);
+        addPath(attempt, request, edit);
+        setVisitedNetwork(edit);
+        setChargingVector(edit);
+        removeRoute(edit);
+        Forwarder.decrementMaxForwards(request, edit);
+        return edit.done();
+    }
+
+    static void stripAssertedIdentity(MessageEdit<SipRequest> edit) {
         edit.remove(USER_ASSERTED);
-        boolean yes = via != null && (!via.temporary() || RegisterHeaders.answersChallenge(attempt.credentials()));
-        RegisterHeaders.integrityProtected(edit, attempt.credentials(), yes);
+    }
+
+    static void integrityProtected(Attempt attempt, @Nullable Credentials credentials, MessageEdit<SipRequest> edit) {
+        UeSet via = attempt.via();
+        boolean yes = via != null && (!via.temporary() || RegisterHeaders.answersChallenge(credentials));
+        RegisterHeaders.integrityProtected(edit, credentials, yes);
+    }
+
+    void addPath(Attempt attempt, SipRequest request, MessageEdit<SipRequest> edit) {
         edit.prepend(RegisterHeaders.PATH, ourUris.towardHome(attempt.context().pathToken()));
         if (request.values(REQUIRE).stream().noneMatch("path"::equalsIgnoreCase)) {
             edit.append(REQUIRE, "path");
         }
+    }
+
+    void setVisitedNetwork(MessageEdit<SipRequest> edit) {
         edit.set(VISITED_NETWORK, "\"" + config.visitedNetworkId() + "\"");
+    }
+
+    void setChargingVector(MessageEdit<SipRequest> edit) {
         ChargingHeaders.insert(edit, config.hostName());
-        // A REGISTER goes to the home network's entry point, whatever route the UE wrote.
+    }
+
+    /** A REGISTER goes to the home network's entry point, whatever route the UE wrote. */
+    static void removeRoute(MessageEdit<SipRequest> edit) {
         edit.remove(HeaderName.ROUTE);
-        Forwarder.decrementMaxForwards(request, edit);
-        return edit.done();
+    }
+
+    /** What a refusal becomes in a route. */
+    Refused refused(SecurityRefusal refusal) {
+        return answers.refused(refusal);
     }
 }
