@@ -232,15 +232,24 @@ class IpsecCreateTest {
     @Test
     void minusTwoForAnotherServerPortAtAReauthenticationOrTheServersAsTheClients() throws Exception {
         int[] ports = new int[2];
-        Creating routes = new Creating(reply -> reply.status() == 401 ? reply.ipsec_create(ports[0], ports[1]) : 7);
-        try (PcscfFixture f = fixture(routes)) {
+        Creating creating = new Creating(reply -> reply.ipsec_create(ports[0], ports[1]));
+        Routes routes = new Routes() {
+            @Override
+            public void reply(ReplyRoute reply) {
+                if (reply.status() == 401) {
+                    creating.reply(reply);
+                } else {
+                    reply.proceed();
+                }
+            }
+        };
+        try (PcscfFixture f = new PcscfFixture(Options.USUAL.routes(routes))) {
             SipResponse first = f.challenged("hmac-sha-1-96", "null");
             Ipsec3gpp old = PcscfFixture.securityServer(first);
             f.ueClient.send(f.sm7(f.offer("hmac-sha-1-96", "null"), PcscfFixture.verify(first), 600), f.portPs(old));
             f.accept(f.home.request(), 600);
             assertThat(f.ueServer.response().status()).isEqualTo(200);
-            assertThat(routes.result()).isEqualTo(IpsecCreate.SUCCESS);
-            assertThat(routes.result()).isEqualTo(7);
+            assertThat(creating.result()).isEqualTo(IpsecCreate.SUCCESS);
             for (int[] wanted : new int[][]{{old.portC(), 0}, {0, old.portS()}}) {
                 ports[0] = wanted[0];
                 ports[1] = wanted[1];
@@ -248,7 +257,7 @@ class IpsecCreateTest {
                         .replace("port-c=" + f.ueClient.port() + ";", "port-c=5999;"), f.portPs(old));
                 f.homeAnswers(f.home.request(), 401, challenge());
                 assertThat(f.ueServer.response().has(SECURITY_SERVER)).isFalse();
-                assertThat(routes.result()).isEqualTo(IpsecCreate.NO_SOCKET_OR_OFFER);
+                assertThat(creating.result()).isEqualTo(IpsecCreate.NO_SOCKET_OR_OFFER);
             }
             assertThat(f.backend.installed()).as("the set in use").hasSize(4);
         }

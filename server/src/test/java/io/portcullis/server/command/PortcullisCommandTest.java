@@ -78,7 +78,7 @@ class PortcullisCommandTest {
     private static Path configured(Path dir, String routes) throws Exception {
         Files.writeString(dir.resolve("MyRoutes.java"), routes);
         return Files.writeString(dir.resolve("p.yaml"), """
-                socket: ["udp:192.0.2.1", "ipsec:192.0.2.1:5063", "ipsec:192.0.2.1"]
+                socket: ["udp:192.0.2.1", "ipsec:192.0.2.1:5063", "ipsec:192.0.2.1:5064", "ipsec:192.0.2.1"]
                 home: sip:h
                 routes: MyRoutes.java
                 """);
