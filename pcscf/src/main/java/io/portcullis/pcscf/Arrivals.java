@@ -13,7 +13,6 @@ import io.portcullis.pcscf.security.SecuritySets;
 import io.portcullis.pcscf.security.UeSet;
 import io.portcullis.pcscf.session.HomeRequests;
 import io.portcullis.pcscf.session.UeRequests;
-import io.portcullis.pcscf.store.Registration;
 import io.portcullis.pcscf.store.RegistrationStore;
 import io.portcullis.sip.message.SipParseException;
 import io.portcullis.sip.message.SipRequest;
@@ -89,7 +88,7 @@ final class Arrivals implements TransactionUser {
         } else if (transaction.request().method().equals("REGISTER")) {
             register.register(transaction, null);
         } else {
-            unprotected(transaction);
+            ueRequests.pass(transaction, store.byUnprotectedAddress(transaction.arrivedBy().remote()), null);
         }
     }
 
@@ -103,9 +102,7 @@ final class Arrivals implements TransactionUser {
             // TS 33.203 7.4.2a: nothing but REGISTER before the 200.
             transaction.respond(Answers.to(transaction.request(), 403, "Not Registered Yet"));
         } else {
-            store.byImpi(set.impi()).ifPresentOrElse(
-                    registration -> ueRequests.pass(transaction, registration, set.portPs()),
-                    () -> transaction.respond(Answers.to(transaction.request(), 403, "Not Registered")));
+            ueRequests.pass(transaction, store.byImpi(set.impi()), set);
         }
     }
 
@@ -115,15 +112,6 @@ final class Arrivals implements TransactionUser {
             transaction.responseHop(set.hop(TransportProtocol.UDP));
         } else {
             transaction.fallbackHop(set.hop(TransportProtocol.TCP));
-        }
-    }
-
-    private void unprotected(ServerTransaction transaction) {
-        Optional<Registration> registration = store.byUnprotectedAddress(transaction.arrivedBy().remote());
-        if (registration.isPresent()) {
-            ueRequests.pass(transaction, registration.get(), transaction.arrivedBy().local());
-        } else {
-            transaction.respond(Answers.to(transaction.request(), 403, "Register First"));
         }
     }
 

@@ -4,19 +4,24 @@ import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 import io.portcullis.ipsec.sa.Sa;
 import io.portcullis.ipsec.sa.SaBackend;
 import io.portcullis.ipsec.sa.SaBackendException;
 import io.portcullis.pcscf.config.PcscfConfig;
+import io.portcullis.pcscf.hooks.RouteHooks;
+import io.portcullis.pcscf.hooks.RouteThreads;
 import io.portcullis.pcscf.registration.Expiry;
 import io.portcullis.pcscf.registration.RegisterProcedure;
 import io.portcullis.pcscf.registration.UeContexts;
+import io.portcullis.pcscf.routes.Routes;
 import io.portcullis.pcscf.routing.Forwarder;
 import io.portcullis.pcscf.routing.HomeRoute;
 import io.portcullis.pcscf.routing.OurUris;
@@ -48,6 +53,7 @@ public final class Pcscf implements AutoCloseable {
     private final RegistrationStore store;
     private final Clock clock;
     private final ExecutorService threads;
+    private final ExecutorService ueThreads;
     private final ScheduledExecutorService timers;
     private final UeContexts contexts;
     private final Expiry expiry;
@@ -64,17 +70,19 @@ public final class Pcscf implements AutoCloseable {
     public record Parts(SipTransport transport, TransactionLayer layer, SaBackend backend, RegistrationStore store,
             Clock clock) {}
 
-    private Pcscf(PcscfConfig config, Parts parts) {
+    private Pcscf(PcscfConfig config, Parts parts, boolean routes) {
         this.store = parts.store();
         this.clock = parts.clock();
         // Platform threads: backends make system calls that would pin a virtual thread's carrier.
         this.threads = Executors.newFixedThreadPool(Math.max(4, 2 * Runtime.getRuntime().availableProcessors()),
                 Thread.ofPlatform().name("pcscf-", 0).daemon().factory());
+        // What an operator's route waits for shall hold up nobody but its UE.
+        this.ueThreads = routes ? RouteThreads.open() : threads;
         this.timers = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("pcscf-timers").daemon().factory());
         this.sets = new SecuritySets(config, parts.backend(), store, clock, threads, timers,
                 set -> closeConnections(parts.transport(), set));
-        this.contexts = new UeContexts(threads, store);
+        this.contexts = new UeContexts(ueThreads, store);
         this.expiry = new Expiry(store, contexts, sets, clock);
     }
 
@@ -85,19 +93,36 @@ public final class Pcscf implements AutoCloseable {
      * @throws RegistrationStoreException if the store cannot tell what it has
      */
     public static Pcscf start(PcscfConfig config, Parts parts) throws SaBackendException, RegistrationStoreException {
-        Pcscf pcscf = new Pcscf(config, parts);
+        return start(config, parts, Optional.empty());
+    }
+
+    /**
+     * The same with an operator's routes in place of the procedures' own order.
+     *
+     * @param routes the newest version of them; asked for each request
+     */
+    public static Pcscf start(PcscfConfig config, Parts parts, Supplier<Routes> routes)
+            throws SaBackendException, RegistrationStoreException {
+        return start(config, parts, Optional.of(routes));
+    }
+
+    private static Pcscf start(PcscfConfig config, Parts parts, Optional<Supplier<Routes>> routes)
+            throws SaBackendException, RegistrationStoreException {
+        Pcscf pcscf = new Pcscf(config, parts, routes.isPresent());
         pcscf.restore(parts.backend());
         List<InetSocketAddress> sockets = new ArrayList<>(config.unprotectedSockets());
         sockets.addAll(config.ipsecSockets());
         OurUris ourUris = new OurUris(config.coreSocket(), sockets);
         Forwarder forwarder = new Forwarder(parts.layer(), config.coreSocket(),
                 new HomeRoute(config.home(), config.homeProtocolTcp(), pcscf.threads));
+        Optional<RouteHooks> hooks = routes
+                .map(source -> new RouteHooks(source, pcscf.contexts, pcscf.ueThreads));
         UeLegs legs = new UeLegs(config, pcscf.sets);
         Arrivals.Procedures procedures = new Arrivals.Procedures(
                 new RegisterProcedure(config, ourUris, forwarder, pcscf.sets, parts.store(),
-                        pcscf.contexts, parts.clock(), pcscf.counters::countNat),
-                new UeRequests(config, ourUris, forwarder),
-                new HomeRequests(ourUris, parts.store(), legs::of, forwarder), forwarder);
+                        pcscf.contexts, parts.clock(), pcscf.counters::countNat, hooks),
+                new UeRequests(config, ourUris, forwarder, hooks),
+                new HomeRequests(ourUris, parts.store(), legs::of, forwarder, pcscf.sets, hooks), forwarder);
         parts.layer().start(new Arrivals(config, pcscf.sets, parts.store(), procedures, parts.layer(),
                 pcscf.counters));
         pcscf.every(SWEEP_SECONDS, pcscf::sweep);
@@ -158,10 +183,7 @@ public final class Pcscf implements AutoCloseable {
         return counters;
     }
 
-    /** Stops the procedures, and writes down where they were; sets stay in the backend, whose owner removes them. */
-    @Override
-    public void close() {
-        timers.shutdownNow();
+    private static void stop(ExecutorService threads) {
         threads.shutdown();
         try {
             if (!threads.awaitTermination(2, TimeUnit.SECONDS)) {
@@ -171,6 +193,14 @@ public final class Pcscf implements AutoCloseable {
             threads.shutdownNow();
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Stops the procedures, and writes down where they were; sets stay in the backend, whose owner removes them. */
+    @Override
+    public void close() {
+        timers.shutdownNow();
+        stop(ueThreads);
+        stop(threads);
         if (store.durable()) {
             sets.checkpointAll();
         }

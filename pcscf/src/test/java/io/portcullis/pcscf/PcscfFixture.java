@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 import io.portcullis.ipsec.sa.AlgorithmPair;
 import io.portcullis.ipsec.sa.agreement.AlgorithmPolicy;
@@ -16,6 +17,7 @@ import io.portcullis.ipsec.sa.agreement.Ipsec3gpp;
 import io.portcullis.ipsec.sa.agreement.Mechanism;
 import io.portcullis.pcscf.config.PcscfConfig;
 import io.portcullis.pcscf.config.SecurityAgreement;
+import io.portcullis.pcscf.routes.Routes;
 import io.portcullis.sip.message.HeaderName;
 import io.portcullis.sip.message.SipRequest;
 import io.portcullis.sip.message.SipResponse;
@@ -25,6 +27,7 @@ import io.portcullis.sip.stack.transport.ListenSpec;
 import io.portcullis.sip.stack.transport.SipTransport;
 import io.portcullis.sip.stack.transport.TransportConfig;
 import io.portcullis.sip.stack.transport.TransportProtocol;
+import org.jspecify.annotations.Nullable;
 
 /** A P-CSCF at 127.0.0.1, a home network at 127.0.0.2, and a phone at 127.0.0.3, over UDP. */
 final class PcscfFixture implements AutoCloseable {
@@ -38,6 +41,8 @@ final class PcscfFixture implements AutoCloseable {
             + "uri=\"sip:ims.example\", nonce=\"bm9uY2U=\", response=\"0123456789abcdef0123456789abcdef\"";
 
     private static final AtomicInteger CALLS = new AtomicInteger();
+    /** Routes of every fixture that has none of its own; null for the built-in procedures. */
+    private static volatile @Nullable Supplier<Routes> routesForAll;
 
     final RecordingBackend backend = new RecordingBackend();
     final TestStore store = new TestStore();
@@ -52,31 +57,44 @@ final class PcscfFixture implements AutoCloseable {
     private final TransactionLayer layer;
     private final Pcscf pcscf;
 
+    /** Gives every fixture from now on routes; null takes them away. */
+    static void routesForAll(@Nullable Routes routes) {
+        routesForAll = routes == null ? null : () -> routes;
+    }
+
     /** What a test may want otherwise. */
     record Options(SecurityAgreement agreement, List<AlgorithmPair> pairs, long minSpi,
-            long maxSpi, boolean strictRoute, Duration temporaryTimeout) {
+            long maxSpi, boolean strictRoute, Duration temporaryTimeout, @Nullable Supplier<Routes> routes) {
 
         static final Options USUAL = new Options(SecurityAgreement.REQUIRED, AlgorithmPolicy.DEFAULT, 65_536, 262_144,
-                false, Duration.ofSeconds(30));
+                false, Duration.ofSeconds(30), null);
 
         Options agreement(SecurityAgreement value) {
-            return new Options(value, pairs, minSpi, maxSpi, strictRoute, temporaryTimeout);
+            return new Options(value, pairs, minSpi, maxSpi, strictRoute, temporaryTimeout, routes);
         }
 
         Options pairs(List<AlgorithmPair> value) {
-            return new Options(agreement, value, minSpi, maxSpi, strictRoute, temporaryTimeout);
+            return new Options(agreement, value, minSpi, maxSpi, strictRoute, temporaryTimeout, routes);
         }
 
         Options spis(long min, long max) {
-            return new Options(agreement, pairs, min, max, strictRoute, temporaryTimeout);
+            return new Options(agreement, pairs, min, max, strictRoute, temporaryTimeout, routes);
         }
 
         Options strict() {
-            return new Options(agreement, pairs, minSpi, maxSpi, true, temporaryTimeout);
+            return new Options(agreement, pairs, minSpi, maxSpi, true, temporaryTimeout, routes);
+        }
+
+        Options routes(Routes value) {
+            return newest(() -> value);
+        }
+
+        Options newest(Supplier<Routes> value) {
+            return new Options(agreement, pairs, minSpi, maxSpi, strictRoute, temporaryTimeout, value);
         }
 
         Options temporary(Duration value) {
-            return new Options(agreement, pairs, minSpi, maxSpi, strictRoute, value);
+            return new Options(agreement, pairs, minSpi, maxSpi, strictRoute, value, routes);
         }
     }
 
@@ -96,9 +114,12 @@ final class PcscfFixture implements AutoCloseable {
         layer = new TransactionLayer(transport, timers);
         PcscfConfig config = new PcscfConfig("pcscf.example", "visited.example",
                 new InetSocketAddress("127.0.0.2", home.port()), false, open, Set.of(), List.of(open), ipsec,
-                options.agreement(), AlgorithmPolicy.inOrder(options.pairs()), options.minSpi(), options.maxSpi(),
-                options.temporaryTimeout(), OptionalInt.empty(), OptionalInt.empty(), options.strictRoute(), t1);
-        pcscf = Pcscf.start(config, new Pcscf.Parts(transport, layer, backend, store, clock));
+                options.agreement(), AlgorithmPolicy.inOrder(options.pairs()), false, options.minSpi(),
+                options.maxSpi(), options.temporaryTimeout(), OptionalInt.empty(), OptionalInt.empty(),
+                options.strictRoute(), t1);
+        Pcscf.Parts parts = new Pcscf.Parts(transport, layer, backend, store, clock);
+        Supplier<Routes> routes = options.routes() == null ? routesForAll : options.routes();
+        pcscf = routes == null ? Pcscf.start(config, parts) : Pcscf.start(config, parts, routes);
     }
 
     /** UDP and TCP on one port, as ipsec sockets are. */
@@ -121,6 +142,11 @@ final class PcscfFixture implements AutoCloseable {
     void passes(Duration time) {
         clock.advance(time);
         pcscf.sweep();
+    }
+
+    /** Another unprotected socket of the P-CSCF. */
+    InetSocketAddress listenAt(String address) throws IOException {
+        return listen(InetAddress.getByName(address));
     }
 
     /** How many transactions the P-CSCF has not finished with. */

@@ -70,7 +70,8 @@ class RestorationTest {
         InetSocketAddress open = new InetSocketAddress(OURS, 5060);
         PcscfConfig config = new PcscfConfig("pcscf.example", "visited.example", open, false, open, Set.of(),
                 List.of(open),
-                ipsec, SecurityAgreement.REQUIRED, AlgorithmPolicy.inOrder(AlgorithmPolicy.DEFAULT), 70_000, 70_003,
+                ipsec, SecurityAgreement.REQUIRED, AlgorithmPolicy.inOrder(AlgorithmPolicy.DEFAULT), false, 70_000,
+                70_003,
                 Duration.ofSeconds(30), OptionalInt.empty(), OptionalInt.empty(), false, Duration.ofMillis(500));
         return new SecuritySets(config, backend, store, clock, threads, timers, set -> removed.add(set.impi()));
     }

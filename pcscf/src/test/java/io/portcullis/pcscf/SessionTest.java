@@ -41,6 +41,19 @@ class SessionTest {
     }
 
     @Test
+    void letsNoKeysThroughInAnyAnswerToAPhone() throws Exception {
+        try (PcscfFixture f = new PcscfFixture(Options.USUAL)) {
+            Ipsec3gpp server = f.registered();
+            f.ueClient.send(PcscfFixture.request("MESSAGE", "sip:bob@ims.example", f.ueServer.hostPort()),
+                    f.portPs(server));
+            f.homeAnswers(f.home.request(), 407, "Proxy-Authenticate: Digest realm=\"x\", nonce=\"y\", ck=\""
+                    + PcscfFixture.CK + "\", ik=\"" + PcscfFixture.IK + "\"");
+            assertThat(new String(f.ueServer.response().toBytes(), StandardCharsets.UTF_8)).contains("nonce=\"y\"")
+                    .doesNotContain(PcscfFixture.CK).doesNotContain(PcscfFixture.IK);
+        }
+    }
+
+    @Test
     void sendsWhatIsTooLargeForADatagramOverTcp() throws Exception {
         try (PcscfFixture f = new PcscfFixture(Options.USUAL);
                 ServerSocket stream = new ServerSocket(f.home.port(), 5, InetAddress.getByName("127.0.0.2"))) {

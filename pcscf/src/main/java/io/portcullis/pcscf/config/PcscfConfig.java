@@ -22,6 +22,7 @@ import io.portcullis.ipsec.sa.agreement.AlgorithmPolicy;
  * @param ipsecSockets       our protected sockets, at least two for an address
  * @param securityAgreement  what becomes of a REGISTER without Security-Client
  * @param algorithms         the allowed pairs, best first
+ * @param disableDeprecated  whether deprecated pairs are never chosen, whoever allows them
  * @param minSpi             the lowest SPI we choose
  * @param maxSpi             the highest SPI we choose
  * @param temporaryTimeout   life of a set from the 401 to the UE's first protected message
@@ -33,7 +34,7 @@ import io.portcullis.ipsec.sa.agreement.AlgorithmPolicy;
 public record PcscfConfig(String hostName, String visitedNetworkId, InetSocketAddress home, boolean homeProtocolTcp,
         InetSocketAddress coreSocket, Set<InetAddress> trusted, List<InetSocketAddress> unprotectedSockets,
         List<InetSocketAddress> ipsecSockets, SecurityAgreement securityAgreement, AlgorithmPolicy algorithms,
-        long minSpi, long maxSpi, Duration temporaryTimeout, OptionalInt defaultClientPort,
+        boolean disableDeprecated, long minSpi, long maxSpi, Duration temporaryTimeout, OptionalInt defaultClientPort,
         OptionalInt defaultServerPort, boolean serviceRouteStrict, Duration t1) {
 
     public PcscfConfig {

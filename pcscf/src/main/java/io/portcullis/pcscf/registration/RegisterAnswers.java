@@ -11,12 +11,14 @@ import java.util.concurrent.CompletionStage;
 import io.portcullis.ipsec.sa.AkaKeys;
 import io.portcullis.pcscf.config.PcscfConfig;
 import io.portcullis.pcscf.config.SecurityAgreement;
+import io.portcullis.pcscf.routes.Refused;
 import io.portcullis.pcscf.routing.Answers;
 import io.portcullis.pcscf.routing.ChargingHeaders;
 import io.portcullis.pcscf.routing.Forwarding;
 import io.portcullis.pcscf.security.AkaChallenge;
 import io.portcullis.pcscf.security.Nat;
 import io.portcullis.pcscf.security.Offer;
+import io.portcullis.pcscf.security.PortChoice;
 import io.portcullis.pcscf.security.SecAgreeTags;
 import io.portcullis.pcscf.security.SecurityRefusal;
 import io.portcullis.pcscf.security.SecuritySets;
@@ -29,6 +31,7 @@ import io.portcullis.sip.message.MessageEdit;
 import io.portcullis.sip.message.SipRequest;
 import io.portcullis.sip.message.SipResponse;
 import io.portcullis.sip.stack.transaction.ServerTransaction;
+import io.portcullis.sip.stack.transport.Hop;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +39,8 @@ import org.slf4j.LoggerFactory;
 final class RegisterAnswers {
 
     private static final Logger LOG = LoggerFactory.getLogger(RegisterAnswers.class);
+
+    static final String NO_KEYS = "the home network's challenge has no ck and ik (32 hexadecimal digits each)";
 
     private static final HeaderName WARNING = HeaderName.of("Warning");
 
@@ -53,16 +58,20 @@ final class RegisterAnswers {
 
     /** Takes what the home network answers to this attempt. */
     Forwarding forwarding(Attempt attempt, Optional<Offer> offer) {
-        return new Forwarding(attempt.transaction(),
-                new Forwarding.Failures(408, 504, "the home network",
-                        cause -> LOG.atWarn().addKeyValue("impi", attempt.context().impi())
-                                .log("The home network cannot be reached: {}", cause.toString()))) {
+        return new Forwarding(attempt.transaction(), failures(attempt)) {
 
             @Override
-            protected void relay(SipResponse response) {
+            protected void relay(SipResponse response, Hop arrivedBy) {
                 attempt.context().execute(() -> inTurn(attempt, offer, response));
             }
         };
+    }
+
+    /** What is answered when the home network does not; that it cannot be reached is logged. */
+    static Forwarding.Failures failures(Attempt attempt) {
+        return new Forwarding.Failures(408, 504, "the home network",
+                cause -> LOG.atWarn().addKeyValue("impi", attempt.context().impi())
+                        .log("The home network cannot be reached: {}", cause.toString()));
     }
 
     private void inTurn(Attempt attempt, Optional<Offer> offer, SipResponse response) {
@@ -92,7 +101,8 @@ final class RegisterAnswers {
         }
     }
 
-    private void failed(Attempt attempt, int status) {
+    /** The home network refused: a set that waits for its 200 goes when the answer has been given. */
+    void failed(Attempt attempt, int status) {
         UeSet via = attempt.via();
         if (via != null && via.temporary()) {
             LOG.atInfo().addKeyValue("impi", attempt.context().impi()).addKeyValue("status", status)
@@ -100,6 +110,14 @@ final class RegisterAnswers {
                             ? "The home network does not accept the UE's answer to its challenge: wrong Ki or OPc at one side,"
                                     + " or the subscriber is barred"
                             : "The home network failed after the UE's answer to its challenge");
+            sets.refused(via, attempt.transaction());
+        }
+    }
+
+    /** A set that waits for its 200 goes when the answer has been given. */
+    void drop(Attempt attempt) {
+        UeSet via = attempt.via();
+        if (via != null && via.temporary()) {
             sets.refused(via, attempt.transaction());
         }
     }
@@ -118,22 +136,63 @@ final class RegisterAnswers {
             transaction.respond(edit.done());
             return;
         }
-        try (AkaKeys keys = AkaChallenge.keys(response).orElseThrow(() -> new SecurityRefusal(500,
-                "the home network's challenge has no ck and ik (32 hexadecimal digits each)"))) {
-            UeSet set = sets.challenge(attempt.context().impi(), transaction.arrivedBy(), offer.get(), keys,
-                    Optional.ofNullable(via));
-            edit.set(SecAgreeTags.SECURITY_SERVER, set.securityServer());
-            // The UE will get no further; whoever looks for the reason finds it in the last answer in clear.
-            Nat.between(transaction.request(), set.sas().ue()).filter(seen -> via == null)
-                    .ifPresent(seen -> edit.append(WARNING, "399 " + config.hostName() + " \"NAT: " + seen
-                            + "; ESP in transport mode does not pass\""));
+        try (AkaKeys keys = AkaChallenge.keys(response).orElseThrow(() -> new SecurityRefusal(500, NO_KEYS))) {
+            create(attempt, offer.get(), keys, PortChoice.CONFIGURED, edit);
             // Installed first, sent then: phones answer within milliseconds (TS 33.203 7.2).
             transaction.respond(edit.done());
         }
     }
 
+    /** SM5, SM6: installs a set and names it in the 401. */
+    UeSet create(Attempt attempt, Offer offer, AkaKeys keys, PortChoice ports, MessageEdit<SipResponse> edit)
+            throws SecurityRefusal {
+        UeSet via = attempt.via();
+        ServerTransaction transaction = attempt.transaction();
+        UeSet set = sets.challenge(attempt.context().impi(), transaction.arrivedBy(), offer, keys,
+                Optional.ofNullable(via), ports);
+        edit.set(SecAgreeTags.SECURITY_SERVER, set.securityServer());
+        // The UE will get no further; whoever looks for the reason finds it in the last answer in clear.
+        Nat.between(transaction.request(), set.sas().ue()).filter(seen -> via == null)
+                .ifPresent(seen -> edit.append(WARNING, "399 " + config.hostName() + " \"NAT: " + seen
+                        + "; ESP in transport mode does not pass\""));
+        return set;
+    }
+
     private void registered(Attempt attempt, SipResponse response, MessageEdit<SipResponse> edit)
             throws SecurityRefusal {
+        Optional<Change> changed = change(attempt, response);
+        if (changed.isEmpty()) {
+            attempt.transaction().respond(edit.done());
+            return;
+        }
+        Change change = changed.get();
+        // The 200 leaves when the store has it (and the transaction cannot end before, so that the context stays).
+        keep(attempt, change).whenComplete((done, failure) -> attempt.context().execute(() -> {
+            if (failure == null) {
+                kept(attempt, change);
+                attempt.transaction().respond(edit.done());
+            } else {
+                SecurityRefusal refusal = notKept(attempt, change, failure);
+                attempt.transaction().respond(refusal.answer(attempt.transaction().request(), config.algorithms()));
+                drop(attempt);
+            }
+        }));
+    }
+
+    /**
+     * What a 2xx changes.
+     *
+     * @param after what is registered from now on; empty for nothing
+     * @param end   when what was just registered ends; empty for a deregistration
+     */
+    record Change(Optional<Registration> after, Optional<Instant> end) {}
+
+    /**
+     * What this 2xx changes; empty for one to a question.
+     *
+     * @throws SecurityRefusal 403 if it accepts a REGISTER that came in clear where an agreement is required
+     */
+    Optional<Change> change(Attempt attempt, SipResponse response) throws SecurityRefusal {
         if (attempt.via() == null && config.securityAgreement() == SecurityAgreement.REQUIRED) {
             // Whoever sent this, or changed it on the way, proved nothing to us (TS 33.203 7.1).
             throw new SecurityRefusal(403, "the home network accepted a REGISTER that came in clear");
@@ -142,23 +201,21 @@ final class RegisterAnswers {
         SipRequest request = attempt.transaction().request();
         if (!request.has(RegisterHeaders.CONTACT)) {
             // RFC 3261 10.2.3: a REGISTER without Contact asks what is registered, and changes nothing.
-            attempt.transaction().respond(edit.done());
-            return;
+            return Optional.empty();
         }
         String aor = request.to().uri().toString();
         Instant now = clock.instant();
         Duration expires = RegisterHeaders.expires(request, response);
         Optional<Registration> earlier = context.registration().flatMap(known -> known.liveAt(now));
         if (expires.isZero()) {
-            keep(attempt, new Change(earlier.flatMap(known -> known.without(aor)), Optional.empty()), edit);
-            return;
+            return Optional.of(new Change(earlier.flatMap(known -> known.without(aor)), Optional.empty()));
         }
         Instant end = now.plus(expires);
         Binding binding = binding(aor, request, response, end);
         InetSocketAddress from = attempt.via() == null ? attempt.transaction().arrivedBy().remote() : null;
         Registration registration = earlier.map(known -> known.with(binding, from)).orElseGet(
                 () -> new Registration(context.impi(), context.pathToken(), from, List.of(binding)));
-        keep(attempt, new Change(Optional.of(registration), Optional.of(end)), edit);
+        return Optional.of(new Change(Optional.of(registration), Optional.of(end)));
     }
 
     private static Binding binding(String aor, SipRequest register, SipResponse ok, Instant end) {
@@ -167,39 +224,23 @@ final class RegisterAnswers {
                 ok.values(RegisterHeaders.SERVICE_ROUTE), end);
     }
 
-    /**
-     * What a 200 means.
-     *
-     * @param after what is registered from now on; empty for nothing
-     * @param end   when what was just registered ends; empty for a deregistration
-     */
-    private record Change(Optional<Registration> after, Optional<Instant> end) {}
-
-    /** The 200 leaves when the store has it (and the transaction cannot end before, so that the context stays). */
-    private void keep(Attempt attempt, Change change, MessageEdit<SipResponse> edit) {
+    /** Hands a change to the store; in the UE's turn. */
+    CompletionStage<Void> keep(Attempt attempt, Change change) {
         UeContext context = attempt.context();
         UeSet via = attempt.via();
         Optional<Registration> after = change.after();
         context.registration(after);
-        CompletionStage<Void> kept = after.isEmpty() ? store.remove(context.impi())
-                : sets.keep(after.get(), via);
-        kept.whenComplete((done, failure) -> context.execute(() -> {
-            if (failure == null) {
-                kept(attempt, change, edit);
-            } else {
-                notKept(attempt, change, failure);
-            }
-        }));
+        return after.isEmpty() ? store.remove(context.impi()) : sets.keep(after.get(), via);
     }
 
-    private void kept(Attempt attempt, Change change, MessageEdit<SipResponse> edit) {
+    /** The store has it: the set is confirmed, or goes when the answer has been given; in the UE's turn. */
+    void kept(Attempt attempt, Change change) {
         UeSet via = attempt.via();
         String impi = attempt.context().impi();
         if (via != null) {
             // A set lives as long as anything is registered: also one over which a part was deregistered.
             change.after().ifPresent(registration -> sets.registered(via, registration.expiresAt()));
         }
-        attempt.transaction().respond(edit.done());
         if (change.after().isEmpty()) {
             sets.deregistered(impi, attempt.transaction());
         }
@@ -209,19 +250,31 @@ final class RegisterAnswers {
                 .log(change.end().isPresent() ? "Registered" : "Deregistered");
     }
 
-    private void notKept(Attempt attempt, Change change, Throwable failure) {
+    /** The store does not have it: everything is as before; in the UE's turn. */
+    SecurityRefusal notKept(Attempt attempt, Change change, Throwable failure) {
         UeContext context = attempt.context();
-        UeSet via = attempt.via();
         context.takeBack(change.after(), store.byImpi(context.impi()));
         LOG.atError().addKeyValue("impi", context.impi()).log("The registration could not be kept: {}",
                 failure.getMessage());
-        attempt.transaction().respond(new SecurityRefusal(500, "not kept").answer(attempt.transaction().request(),
-                config.algorithms()));
+        UeSet via = attempt.via();
         if (via != null) {
             change.after().ifPresent(registration -> sets.notRegistered(via, registration.expiresAt()));
         }
-        if (via != null && via.temporary()) {
-            sets.refused(via, attempt.transaction());
-        }
+        return new SecurityRefusal(500, "the registration could not be kept");
+    }
+
+    /** What a refusal becomes in a route. */
+    Refused refused(SecurityRefusal refusal) {
+        List<String> headers = refusal.headers(config.algorithms()).entrySet().stream()
+                .map(header -> header.getKey() + ": " + header.getValue()).toList();
+        return new Refused(refusal.status(), refusal.phrase(), headers, refusal.why());
+    }
+
+    PcscfConfig config() {
+        return config;
+    }
+
+    SecuritySets sets() {
+        return sets;
     }
 }

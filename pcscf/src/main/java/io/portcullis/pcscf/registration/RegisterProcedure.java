@@ -6,6 +6,8 @@ import java.util.function.LongSupplier;
 
 import io.portcullis.pcscf.config.PcscfConfig;
 import io.portcullis.pcscf.config.SecurityAgreement;
+import io.portcullis.pcscf.hooks.RouteHooks;
+import io.portcullis.pcscf.routes.Refused;
 import io.portcullis.pcscf.routing.Answers;
 import io.portcullis.pcscf.routing.ChargingHeaders;
 import io.portcullis.pcscf.routing.Forwarder;
@@ -45,10 +47,15 @@ public final class RegisterProcedure {
     private final UeContexts contexts;
     private final RegisterAnswers answers;
     private final LongSupplier countNat;
+    private final Optional<RouteHooks> hooks;
 
-    /** @param countNat counts a REGISTER that came through NAT, and gives how many that makes */
+    /**
+     * @param countNat counts a REGISTER that came through NAT, and gives how many that makes
+     * @param hooks    the operator's routes, if there are any
+     */
     public RegisterProcedure(PcscfConfig config, OurUris ourUris, Forwarder forwarder, SecuritySets sets,
-            RegistrationStore store, UeContexts contexts, Clock clock, LongSupplier countNat) {
+            RegistrationStore store, UeContexts contexts, Clock clock, LongSupplier countNat,
+            Optional<RouteHooks> hooks) {
         this.config = config;
         this.ourUris = ourUris;
         this.forwarder = forwarder;
@@ -56,6 +63,7 @@ public final class RegisterProcedure {
         this.contexts = contexts;
         this.countNat = countNat;
         this.answers = new RegisterAnswers(config, sets, store, clock);
+        this.hooks = hooks;
     }
 
     /**
@@ -70,7 +78,13 @@ public final class RegisterProcedure {
             String impi = RegisterHeaders.impi(request, credentials);
             UeContext context = contexts.enter(impi);
             transaction.onTerminated(() -> contexts.leave(context));
-            context.execute(() -> inTurn(new Attempt(transaction, via, context, credentials)));
+            Attempt attempt = new Attempt(transaction, via, context, credentials);
+            if (hooks.isPresent()) {
+                RoutedRegister routed = new RoutedRegister(hooks.get(), forwarder, attempt, answers);
+                routed.begin(new RegisterRequest(routed, attempt, this));
+            } else {
+                context.execute(() -> inTurn(attempt));
+            }
         } catch (Refusal refusal) {
             transaction.respond(Answers.to(request, refusal.status(), refusal.reason()));
         }
@@ -79,11 +93,6 @@ public final class RegisterProcedure {
     private void inTurn(Attempt attempt) {
         SipRequest request = attempt.transaction().request();
         try {
-            AkaFinding.in(attempt.credentials()).ifPresent(finding -> LOG.atWarn()
-                    .addKeyValue("impi", attempt.context().impi()).log("{}", finding.inWords()));
-            if (attempt.via() != null) {
-                sets.proved(attempt.via());
-            }
             checkProtection(attempt);
             Optional<Offer> offer = offer(attempt);
             offer.ifPresent(offered -> warnOfNat(attempt));
@@ -104,11 +113,14 @@ public final class RegisterProcedure {
         }
     }
 
-    private void checkProtection(Attempt attempt) throws SecurityRefusal, Refusal {
+    void checkProtection(Attempt attempt) throws SecurityRefusal, Refusal {
+        AkaFinding.in(attempt.credentials()).ifPresent(finding -> LOG.atWarn()
+                .addKeyValue("impi", attempt.context().impi()).log("{}", finding.inWords()));
         UeSet via = attempt.via();
         if (via == null) {
             return;
         }
+        sets.proved(via);
         if (!via.impi().equals(attempt.context().impi())) {
             // TS 24.229 5.2.2.2: the set belongs to one private identity.
             throw new Refusal(403, "Private Identity Is Not The Security Association's");
@@ -123,7 +135,8 @@ public final class RegisterProcedure {
         }
     }
 
-    private Optional<Offer> offer(Attempt attempt) throws SecurityRefusal, Refusal {
+    /** The offer, after what {@code security_agreement} demands; empty without one, or where none is wanted. */
+    Optional<Offer> offer(Attempt attempt) throws SecurityRefusal, Refusal {
         SipRequest request = attempt.transaction().request();
         UeSet via = attempt.via();
         if (config.securityAgreement() == SecurityAgreement.OFF) {
@@ -139,7 +152,7 @@ public final class RegisterProcedure {
         return offer;
     }
 
-    private void warnOfNat(Attempt attempt) {
+    void warnOfNat(Attempt attempt) {
         if (attempt.via() == null) {
             Nat.between(attempt.transaction().request(), attempt.transaction().arrivedBy().remote().getAddress())
                     .ifPresent(seen -> LOG.atWarn().addKeyValue("impi", attempt.context().impi())
@@ -163,21 +176,50 @@ public final class RegisterProcedure {
 
     private SipRequest upward(Attempt attempt) throws Refusal, SipParseException {
         SipRequest request = attempt.transaction().request();
-        UeSet via = attempt.via();
         MessageEdit<SipRequest> edit = request.edit();
         SecAgreeTags.strip(edit);
+        stripAssertedIdentity(edit);
+        integrityProtected(attempt, attempt.credentials(), edit);
+        addPath(attempt, request, edit);
+        setVisitedNetwork(edit);
+        setChargingVector(edit);
+        removeRoute(edit);
+        Forwarder.decrementMaxForwards(request, edit);
+        return edit.done();
+    }
+
+    static void stripAssertedIdentity(MessageEdit<SipRequest> edit) {
         edit.remove(USER_ASSERTED);
-        boolean yes = via != null && (!via.temporary() || RegisterHeaders.answersChallenge(attempt.credentials()));
-        RegisterHeaders.integrityProtected(edit, attempt.credentials(), yes);
+    }
+
+    static void integrityProtected(Attempt attempt, @Nullable Credentials credentials, MessageEdit<SipRequest> edit) {
+        UeSet via = attempt.via();
+        boolean yes = via != null && (!via.temporary() || RegisterHeaders.answersChallenge(credentials));
+        RegisterHeaders.integrityProtected(edit, credentials, yes);
+    }
+
+    void addPath(Attempt attempt, SipRequest request, MessageEdit<SipRequest> edit) {
         edit.prepend(RegisterHeaders.PATH, ourUris.towardHome(attempt.context().pathToken()));
         if (request.values(REQUIRE).stream().noneMatch("path"::equalsIgnoreCase)) {
             edit.append(REQUIRE, "path");
         }
+    }
+
+    void setVisitedNetwork(MessageEdit<SipRequest> edit) {
         edit.set(VISITED_NETWORK, "\"" + config.visitedNetworkId() + "\"");
+    }
+
+    void setChargingVector(MessageEdit<SipRequest> edit) {
         ChargingHeaders.insert(edit, config.hostName());
-        // A REGISTER goes to the home network's entry point, whatever route the UE wrote.
+    }
+
+    /** A REGISTER goes to the home network's entry point, whatever route the UE wrote. */
+    static void removeRoute(MessageEdit<SipRequest> edit) {
         edit.remove(HeaderName.ROUTE);
-        Forwarder.decrementMaxForwards(request, edit);
-        return edit.done();
+    }
+
+    /** What a refusal becomes in a route. */
+    Refused refused(SecurityRefusal refusal) {
+        return answers.refused(refusal);
     }
 }

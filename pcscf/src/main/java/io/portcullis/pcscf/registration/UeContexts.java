@@ -5,13 +5,14 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 
+import io.portcullis.pcscf.hooks.Turns;
 import io.portcullis.pcscf.routing.Answers;
 import io.portcullis.pcscf.store.Registration;
 import io.portcullis.pcscf.store.RegistrationStore;
 import io.portcullis.sip.stack.transaction.SerialExecutor;
 
 /** The UEs that something is known of or going on with; one whose last REGISTER has ended is forgotten. */
-public final class UeContexts {
+public final class UeContexts implements Turns {
 
     private final Map<String, UeContext> contexts = new ConcurrentHashMap<>();
     private final Executor threads;
@@ -37,6 +38,18 @@ public final class UeContexts {
             }
             context.users++;
             return context;
+        });
+    }
+
+    @Override
+    public void execute(String impi, Runnable work) {
+        UeContext context = enter(impi);
+        context.execute(() -> {
+            try {
+                work.run();
+            } finally {
+                leave(context);
+            }
         });
     }
 

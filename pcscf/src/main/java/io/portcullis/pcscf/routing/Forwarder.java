@@ -21,6 +21,12 @@ public final class Forwarder {
     private static final int LARGEST_DATAGRAM = 1300;
     private static final int VIA_ROOM = 100;
 
+    /** What is answered for a home network that does not. */
+    public static final Forwarding.Failures HOME_FAILURES = new Forwarding.Failures(408, 504, "the home network",
+            cause -> {});
+    /** What is answered for a UE that does not. */
+    public static final Forwarding.Failures UE_FAILURES = new Forwarding.Failures(408, 480, "the UE", cause -> {});
+
     private final TransactionLayer layer;
     private final InetSocketAddress coreSocket;
     private final HomeRoute homeRoute;
@@ -41,8 +47,7 @@ public final class Forwarder {
      * over TCP, and over UDP after all if nobody takes it there (RFC 3261 18.1.1).
      */
     public void towardHome(ServerTransaction transaction, SipRequest request, Forwarding.ResponseEdit edit) {
-        towardHome(transaction, request, Forwarding.editing(transaction, edit,
-                new Forwarding.Failures(408, 504, "the home network", cause -> {})));
+        towardHome(transaction, request, Forwarding.editing(transaction, edit, HOME_FAILURES));
     }
 
     /** The same, with answers of the caller's own. */
@@ -72,8 +77,11 @@ public final class Forwarder {
 
     /** Sends a request to a UE: over TCP if it wants that or the request is large (RFC 3261 18.1.1), else over UDP. */
     public void towardUe(ServerTransaction transaction, SipRequest request, UeLeg leg, Forwarding.ResponseEdit edit) {
-        Forwarding forwarding = Forwarding.editing(transaction, edit,
-                new Forwarding.Failures(408, 480, "the UE", cause -> {}));
+        towardUe(transaction, request, leg, Forwarding.editing(transaction, edit, UE_FAILURES));
+    }
+
+    /** The same, with answers of the caller's own. */
+    public void towardUe(ServerTransaction transaction, SipRequest request, UeLeg leg, Forwarding forwarding) {
         send(transaction, request, leg.hop(protocol(request, leg)), leg.sentBy(), forwarding);
     }
 
@@ -83,12 +91,16 @@ public final class Forwarder {
 
     private void send(ServerTransaction transaction, SipRequest request, Hop hop, InetSocketAddress sentBy,
             Forwarding forwarding) {
-        if (request.method().equals("INVITE")) {
-            invites.put(transaction, forwarding);
-            transaction.onTerminated(() -> invites.remove(transaction));
-        }
+        expect(transaction, forwarding);
         SipRequest outgoing = Vias.push(request, hop.protocol(), sentBy, Vias.newBranch());
         forwarding.attach(layer.send(outgoing, hop, forwarding));
+    }
+
+    /** Makes an INVITE known whose CANCEL this forwarding takes, before it is sent on; for other methods nothing happens. */
+    public void expect(ServerTransaction transaction, Forwarding forwarding) {
+        if (transaction.request().method().equals("INVITE") && invites.put(transaction, forwarding) == null) {
+            transaction.onTerminated(() -> invites.remove(transaction));
+        }
     }
 
     /** Passes the CANCEL of this INVITE on. */

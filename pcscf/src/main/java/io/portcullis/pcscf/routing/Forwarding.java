@@ -52,7 +52,7 @@ public abstract class Forwarding implements ClientTransactionListener {
     static Forwarding editing(ServerTransaction server, ResponseEdit edit, Failures failures) {
         return new Forwarding(server, failures) {
             @Override
-            protected void relay(SipResponse response) {
+            protected void relay(SipResponse response, Hop arrivedBy) {
                 MessageEdit<SipResponse> edited = withoutOurVia(response);
                 edit.apply(response, edited);
                 server.respond(edited.done());
@@ -68,7 +68,12 @@ public abstract class Forwarding implements ClientTransactionListener {
     }
 
     /** Passes a response other than 100 on; it still has our Via. Must not block. */
-    protected abstract void relay(SipResponse response);
+    protected abstract void relay(SipResponse response, Hop arrivedBy);
+
+    /** Answers for a next hop that did not. Must not block. */
+    protected void failed(int status, String reason) {
+        server.respond(Answers.to(server.request(), status, reason));
+    }
 
     /** What is tried once if the next hop cannot be reached the way that comes first. */
     synchronized void otherwise(Runnable another) {
@@ -90,6 +95,11 @@ public abstract class Forwarding implements ClientTransactionListener {
         }
     }
 
+    /** Whether a CANCEL has come. */
+    public synchronized boolean cancelled() {
+        return cancelled;
+    }
+
     @Override
     public final void onResponse(SipResponse response, Hop arrivedBy) {
         if (response.status() == 100) {
@@ -100,7 +110,7 @@ public abstract class Forwarding implements ClientTransactionListener {
                 answered = true;
             }
         }
-        relay(response);
+        relay(response, arrivedBy);
     }
 
     @Override
@@ -130,6 +140,6 @@ public abstract class Forwarding implements ClientTransactionListener {
             }
             answered = true;
         }
-        server.respond(Answers.to(server.request(), status, reason));
+        failed(status, reason);
     }
 }

@@ -38,16 +38,25 @@ public final class SecurityRefusal extends Exception {
         return String.valueOf(getMessage());
     }
 
-    /** The answer: 421 and 494 tell what we would agree to, 500 when to come again. */
+    /** The reason phrase of the answer. */
+    public String phrase() {
+        return PHRASES.getOrDefault(status, "Refused");
+    }
+
+    /** What stands in the answer beside the status: 421 and 494 tell what we would agree to, 500 when to come again. */
+    public Map<HeaderName, String> headers(AlgorithmPolicy policy) {
+        return switch (status) {
+            case 421, 494 -> Map.of(HeaderName.REQUIRE, SecAgreeTags.TAG, SecAgreeTags.SECURITY_SERVER,
+                    policy.toHeader());
+            case 500 -> Map.of(HeaderName.of("Retry-After"), Integer.toString(RETRY_AFTER));
+            default -> Map.of();
+        };
+    }
+
+    /** The answer, with {@link #headers}. */
     public SipResponse answer(SipRequest request, AlgorithmPolicy policy) {
-        SipResponse.Builder answer = Answers.with(request, status, PHRASES.getOrDefault(status, "Refused"));
-        if (status == 421 || status == 494) {
-            answer.header(HeaderName.REQUIRE, SecAgreeTags.TAG);
-            answer.header(SecAgreeTags.SECURITY_SERVER, policy.toHeader());
-        }
-        if (status == 500) {
-            answer.header(HeaderName.of("Retry-After"), Integer.toString(RETRY_AFTER));
-        }
+        SipResponse.Builder answer = Answers.with(request, status, phrase());
+        headers(policy).forEach(answer::header);
         return answer.build();
     }
 }

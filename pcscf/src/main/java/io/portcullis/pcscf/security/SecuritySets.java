@@ -1,5 +1,6 @@
 package io.portcullis.pcscf.security;
 
+import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -173,20 +174,27 @@ public final class SecuritySets {
         LOG.atDebug().addKeyValue("impi", set.impi()).log("Removed {}", set);
     }
 
+    /** Whether a set on this address of ours can have these ports. */
+    public boolean offers(InetAddress ours, PortChoice ports) {
+        return installer.offers(ours, ports);
+    }
+
     /**
      * SM5: installs a temporary set. When it returns, packets pass.
      *
      * @param arrivedBy the way that SM1 came
      * @param keys      still owned by the caller
      * @param via       the set that SM1 came over; empty if it came unprotected
+     * @param ports     of ours; they are {@link #offers there}
      * @throws SecurityRefusal 403 if the UE's address with a port or SPI is another's, or if its port_uc is not a new one; 500 if
-     *                         there is no SPI, or the backend refuses; no state is left
+     *                         there is no SPI, or the backend refuses, or a port cannot be had now; no state is left
      */
-    public UeSet challenge(String impi, Hop arrivedBy, Offer offer, AkaKeys keys, Optional<UeSet> via)
-            throws SecurityRefusal {
+    public UeSet challenge(String impi, Hop arrivedBy, Offer offer, AkaKeys keys, Optional<UeSet> via,
+            PortChoice ports) throws SecurityRefusal {
         Outcome outcome = with(impi, state -> {
             try {
-                return new Outcome(Optional.of(install(state, impi, arrivedBy, offer, keys, via)), Optional.empty());
+                return new Outcome(Optional.of(install(state, impi, arrivedBy, offer, keys, via, ports)),
+                        Optional.empty());
             } catch (SecurityRefusal refusal) {
                 return new Outcome(Optional.empty(), Optional.of(refusal));
             }
@@ -199,8 +207,8 @@ public final class SecuritySets {
 
     private record Outcome(Optional<UeSet> set, Optional<SecurityRefusal> refusal) {}
 
-    private UeSet install(UeState state, String impi, Hop arrivedBy, Offer offer, AkaKeys keys, Optional<UeSet> via)
-            throws SecurityRefusal {
+    private UeSet install(UeState state, String impi, Hop arrivedBy, Offer offer, AkaKeys keys, Optional<UeSet> via,
+            PortChoice ports) throws SecurityRefusal {
         long number = installer.nextNumber();
         OptionalLong protectedBy = via.isPresent() ? OptionalLong.of(via.get().number()) : OptionalLong.empty();
         // What is dropped first: unfinished sets may hold the selectors that the new one needs.
@@ -209,7 +217,7 @@ public final class SecuritySets {
         UeSet planned = null;
         try {
             planned = installer.plan(number, new SetInstaller.Place(impi, arrivedBy.remote().getAddress(),
-                    arrivedBy.local().getAddress()), offer, via, table, keys);
+                    arrivedBy.local().getAddress(), ports), offer, via, table, keys);
             UeSet installed = places.enter(planned, offer);
             state.add(installed);
             if (installed.waiting()) {

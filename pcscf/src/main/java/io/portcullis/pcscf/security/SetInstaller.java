@@ -73,8 +73,16 @@ final class SetInstaller {
         return numbers.incrementAndGet();
     }
 
-    /** Whose set it will be, and where the UE and we are. */
-    record Place(String impi, InetAddress ue, InetAddress ours) {}
+    /** Whether a set on this address of ours can have these ports: ipsec sockets there, and not one for both parts. */
+    boolean offers(InetAddress ours, PortChoice wanted) {
+        ProtectedPorts choice = ports.get(ours);
+        return choice != null && (wanted.server().isEmpty() || choice.has(wanted.server().getAsInt()))
+                && (wanted.client().isEmpty() || choice.has(wanted.client().getAsInt()))
+                && (wanted.server().isEmpty() || !wanted.server().equals(wanted.client()));
+    }
+
+    /** Whose set it will be, where the UE and we are, and which ports of ours it shall have. */
+    record Place(String impi, InetAddress ue, InetAddress ours, PortChoice wanted) {}
 
     /**
      * A set that is not installed yet, with ports and SPIs of ours.
@@ -95,19 +103,27 @@ final class SetInstaller {
 
     private ProtectedPorts.Chosen choosePorts(Place place, Ipsec3gpp chosen, Optional<UeSet> earlier, SaTable table)
             throws SecurityRefusal {
-        ProtectedPorts choice = ports.get(place.ours());
-        if (choice == null) {
+        ProtectedPorts configured = ports.get(place.ours());
+        if (configured == null) {
             throw new SecurityRefusal(500, "no ipsec socket on " + Addresses.host(place.ours())
                     + ", the address that the REGISTER came to: add ipsec sockets there");
         }
+        PortChoice wanted = place.wanted();
+        ProtectedPorts choice = configured.with(wanted.client(), wanted.server());
         ProtectedPorts.Held held = new ProtectedPorts.Held(pc -> table.holds(place.ue(), chosen.portS(), pc),
                 ps -> table.holds(place.ue(), chosen.portC(), ps));
-        return earlier.filter(set -> set.sas().pcscf().equals(place.ours()))
+        ProtectedPorts.Chosen own = earlier.filter(set -> set.sas().pcscf().equals(place.ours()))
                 .map(set -> choice.chooseAgain(
                         new ProtectedPorts.Chosen(set.sas().ports().pc(), set.sas().ports().ps()), held))
                 .orElseGet(() -> choice.choose(held))
                 .orElseThrow(() -> new SecurityRefusal(403, "port-c " + chosen.portC()
                         + " is the port_uc of a set that this UE has; it changes with every new set (TS 33.203 7.1)"));
+        boolean asWanted = (wanted.client().isEmpty() || wanted.client().getAsInt() == own.pc())
+                && (wanted.server().isEmpty() || wanted.server().getAsInt() == own.ps());
+        if (!asWanted) {
+            throw new SecurityRefusal(500, wanted + " cannot be had: a living set of this UE has one of them already");
+        }
+        return own;
     }
 
     /** The UE's SPIs and two of ours that are none of these. */

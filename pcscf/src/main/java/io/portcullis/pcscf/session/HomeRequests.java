@@ -3,6 +3,7 @@ package io.portcullis.pcscf.session;
 import java.util.Optional;
 import java.util.function.Function;
 
+import io.portcullis.pcscf.hooks.RouteHooks;
 import io.portcullis.pcscf.routing.Answers;
 import io.portcullis.pcscf.routing.ChargingHeaders;
 import io.portcullis.pcscf.routing.Forwarder;
@@ -10,6 +11,7 @@ import io.portcullis.pcscf.routing.OurUris;
 import io.portcullis.pcscf.routing.Refusal;
 import io.portcullis.pcscf.routing.UeLeg;
 import io.portcullis.pcscf.security.SecAgreeTags;
+import io.portcullis.pcscf.security.SecuritySets;
 import io.portcullis.pcscf.store.Registration;
 import io.portcullis.pcscf.store.RegistrationStore;
 import io.portcullis.sip.message.HeaderName;
@@ -28,18 +30,36 @@ public final class HomeRequests {
     private final RegistrationStore store;
     private final Function<Registration, Optional<UeLeg>> legs;
     private final Forwarder forwarder;
+    private final SecuritySets sets;
+    private final Optional<RouteHooks> hooks;
 
-    /** @param legs the way to a UE now; empty if it has none */
+    /**
+     * @param legs  the way to a UE now; empty if it has none
+     * @param sets  which set an answer of a UE came over
+     * @param hooks the operator's routes, if there are any
+     */
     public HomeRequests(OurUris ourUris, RegistrationStore store, Function<Registration, Optional<UeLeg>> legs,
-            Forwarder forwarder) {
+            Forwarder forwarder, SecuritySets sets, Optional<RouteHooks> hooks) {
         this.ourUris = ourUris;
         this.store = store;
         this.legs = legs;
         this.forwarder = forwarder;
+        this.sets = sets;
+        this.hooks = hooks;
     }
 
-    /** Passes a request on. */
+    /** Passes a request on. Returns at once. */
     public void pass(ServerTransaction transaction) {
+        if (hooks.isPresent()) {
+            RoutedHomeRequest routed = new RoutedHomeRequest(hooks.get(), forwarder, transaction,
+                    named(transaction.request()), sets);
+            routed.begin(new HomeRequest(routed, this));
+        } else {
+            passByDefault(transaction);
+        }
+    }
+
+    private void passByDefault(ServerTransaction transaction) {
         SipRequest request = transaction.request();
         try {
             Prepared prepared = prepare(request);
@@ -67,22 +87,49 @@ public final class HomeRequests {
     private record Prepared(SipRequest request, Registration registration, UeLeg leg) {}
 
     private Prepared prepare(SipRequest request) throws Refusal, SipParseException {
+        MessageEdit<SipRequest> edit = request.edit();
+        Found found = find(request, edit);
+        ChargingHeaders.strip(edit);
+        recordRoute(request, found, edit);
+        Forwarder.decrementMaxForwards(request, edit);
+        return new Prepared(edit.done(), found.registration(), found.leg());
+    }
+
+    /**
+     * The UE that a request is for.
+     *
+     * @param leg the way to it now
+     */
+    record Found(Registration registration, UeLeg leg) {}
+
+    /** The registration that the Path token of a request names, if there is one. */
+    Optional<Registration> named(SipRequest request) {
+        try {
+            return ourUris.split(request.values(HeaderName.ROUTE)).token().flatMap(store::byPathToken);
+        } catch (SipParseException noRoute) {
+            return Optional.empty();
+        }
+    }
+
+    /** Finds the UE, and takes our Routes out. */
+    Found find(SipRequest request, MessageEdit<SipRequest> edit) throws Refusal, SipParseException {
         OurUris.Split route = ourUris.split(request.values(HeaderName.ROUTE));
         String token = route.token().orElseThrow(() -> new Refusal(404, "No Path Of Ours In Route"));
         Registration registration = store.byPathToken(token)
                 .orElseThrow(() -> new Refusal(480, "Not Registered Here"));
         UeLeg leg = legs.apply(registration).orElseThrow(() -> new Refusal(480, "No Security Association"));
-        MessageEdit<SipRequest> edit = request.edit();
         edit.remove(HeaderName.ROUTE);
         if (!route.rest().isEmpty()) {
             edit.set(HeaderName.ROUTE, String.join(", ", route.rest()));
         }
-        ChargingHeaders.strip(edit);
+        return new Found(registration, leg);
+    }
+
+    void recordRoute(SipRequest request, Found found, MessageEdit<SipRequest> edit) {
         if (request.toTag() == null && UeRequests.DIALOG_METHODS.contains(request.method())) {
+            String token = found.registration().pathToken();
             edit.prepend(HeaderName.RECORD_ROUTE, ourUris.towardHome(token));
-            edit.prepend(HeaderName.RECORD_ROUTE, ourUris.towardUe(token, leg.sentBy()));
+            edit.prepend(HeaderName.RECORD_ROUTE, ourUris.towardUe(token, found.leg().sentBy()));
         }
-        Forwarder.decrementMaxForwards(request, edit);
-        return new Prepared(edit.done(), registration, leg);
     }
 }

@@ -2,16 +2,20 @@ package io.portcullis.pcscf.session;
 
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 import io.portcullis.pcscf.config.PcscfConfig;
+import io.portcullis.pcscf.hooks.RouteHooks;
 import io.portcullis.pcscf.routing.Answers;
 import io.portcullis.pcscf.routing.ChargingHeaders;
 import io.portcullis.pcscf.routing.Forwarder;
 import io.portcullis.pcscf.routing.Forwarding;
 import io.portcullis.pcscf.routing.OurUris;
 import io.portcullis.pcscf.routing.Refusal;
+import io.portcullis.pcscf.security.AkaChallenge;
 import io.portcullis.pcscf.security.SecAgreeTags;
+import io.portcullis.pcscf.security.UeSet;
 import io.portcullis.pcscf.store.Registration;
 import io.portcullis.sip.message.HeaderName;
 import io.portcullis.sip.message.MessageEdit;
@@ -19,6 +23,7 @@ import io.portcullis.sip.message.SipParseException;
 import io.portcullis.sip.message.SipRequest;
 import io.portcullis.sip.message.SipResponse;
 import io.portcullis.sip.stack.transaction.ServerTransaction;
+import org.jspecify.annotations.Nullable;
 
 /** Requests from a registered UE to the home network (TS 24.229 5.2.6.3). */
 public final class UeRequests {
@@ -31,22 +36,42 @@ public final class UeRequests {
     private final PcscfConfig config;
     private final OurUris ourUris;
     private final Forwarder forwarder;
+    private final Optional<RouteHooks> hooks;
 
-    public UeRequests(PcscfConfig config, OurUris ourUris, Forwarder forwarder) {
+    /** @param hooks the operator's routes, if there are any */
+    public UeRequests(PcscfConfig config, OurUris ourUris, Forwarder forwarder, Optional<RouteHooks> hooks) {
         this.config = config;
         this.ourUris = ourUris;
         this.forwarder = forwarder;
+        this.hooks = hooks;
     }
 
     /**
-     * Passes a request on.
+     * Passes a request on; one of a UE that is not registered is refused. Returns at once.
      *
-     * @param sentBy our address and port as this UE knows them: port_ps on a protected leg
+     * @param set that it came over, null if it came unprotected
      */
-    public void pass(ServerTransaction transaction, Registration registration, InetSocketAddress sentBy) {
+    public void pass(ServerTransaction transaction, Optional<Registration> registration, @Nullable UeSet set) {
+        InetSocketAddress sentBy = set == null ? transaction.arrivedBy().local() : set.portPs();
+        if (hooks.isPresent()) {
+            RoutedUeRequest routed = new RoutedUeRequest(hooks.get(), forwarder, transaction, registration, set);
+            routed.begin(new UeRequest(routed, registration, sentBy, this));
+        } else if (registration.isPresent()) {
+            pass(transaction, registration.get(), sentBy);
+        } else {
+            Refusal refusal = notRegistered(set);
+            transaction.respond(Answers.to(transaction.request(), refusal.status(), refusal.reason()));
+        }
+    }
+
+    static Refusal notRegistered(@Nullable UeSet set) {
+        return new Refusal(403, set == null ? "Register First" : "Not Registered");
+    }
+
+    private void pass(ServerTransaction transaction, Registration registration, InetSocketAddress sentBy) {
         try {
             SipRequest outgoing = prepare(transaction.request(), registration, sentBy);
-            forwarder.towardHome(transaction, outgoing, ChargingHeadersStripped.INSTANCE);
+            forwarder.towardHome(transaction, outgoing, NetworkHeadersStripped.INSTANCE);
         } catch (Refusal refusal) {
             transaction.respond(Answers.to(transaction.request(), refusal.status(), refusal.reason()));
         } catch (SipParseException malformed) {
@@ -66,10 +91,25 @@ public final class UeRequests {
     private SipRequest prepare(SipRequest request, Registration registration, InetSocketAddress sentBy)
             throws Refusal, SipParseException {
         MessageEdit<SipRequest> edit = request.edit();
-        boolean inDialog = request.toTag() != null;
         String identity = Identities.assertIdentity(request, registration, edit);
+        setServiceRoute(request, registration, identity, edit);
+        SecAgreeTags.strip(edit);
+        setChargingVector(request, edit);
+        setVisitedNetwork(request, edit);
+        recordRoute(request, registration, sentBy, edit);
+        Forwarder.decrementMaxForwards(request, edit);
+        return edit.done();
+    }
+
+    private static boolean inDialog(SipRequest request) {
+        return request.toTag() != null;
+    }
+
+    /** @param identity that the request goes under */
+    void setServiceRoute(SipRequest request, Registration registration, String identity, MessageEdit<SipRequest> edit)
+            throws Refusal, SipParseException {
         List<String> rest = ourUris.split(request.values(HeaderName.ROUTE)).rest();
-        if (!inDialog) {
+        if (!inDialog(request)) {
             List<String> serviceRoute = registration.bindingOf(identity).serviceRoute();
             checkServiceRoute(rest, serviceRoute);
             rest = serviceRoute;
@@ -78,18 +118,27 @@ public final class UeRequests {
         if (!rest.isEmpty()) {
             edit.set(HeaderName.ROUTE, String.join(", ", rest));
         }
-        SecAgreeTags.strip(edit);
-        if (!inDialog) {
+    }
+
+    void setChargingVector(SipRequest request, MessageEdit<SipRequest> edit) {
+        if (!inDialog(request)) {
             ChargingHeaders.insert(edit, config.hostName());
-            edit.set(VISITED_NETWORK, "\"" + config.visitedNetworkId() + "\"");
-            if (DIALOG_METHODS.contains(request.method())) {
-                // Two of ours (RFC 5658): the home network sees our core side, the UE the port it may send to.
-                edit.prepend(HeaderName.RECORD_ROUTE, ourUris.towardUe(registration.pathToken(), sentBy));
-                edit.prepend(HeaderName.RECORD_ROUTE, ourUris.towardHome(registration.pathToken()));
-            }
         }
-        Forwarder.decrementMaxForwards(request, edit);
-        return edit.done();
+    }
+
+    void setVisitedNetwork(SipRequest request, MessageEdit<SipRequest> edit) {
+        if (!inDialog(request)) {
+            edit.set(VISITED_NETWORK, "\"" + config.visitedNetworkId() + "\"");
+        }
+    }
+
+    /** Two of ours (RFC 5658): the home network sees our core side, the UE the port it may send to. */
+    void recordRoute(SipRequest request, Registration registration, InetSocketAddress sentBy,
+            MessageEdit<SipRequest> edit) {
+        if (!inDialog(request) && DIALOG_METHODS.contains(request.method())) {
+            edit.prepend(HeaderName.RECORD_ROUTE, ourUris.towardUe(registration.pathToken(), sentBy));
+            edit.prepend(HeaderName.RECORD_ROUTE, ourUris.towardHome(registration.pathToken()));
+        }
     }
 
     private void checkServiceRoute(List<String> rest, List<String> serviceRoute) throws Refusal {
@@ -98,13 +147,14 @@ public final class UeRequests {
         }
     }
 
-    /** What goes back to the UE has no charging headers. */
-    private enum ChargingHeadersStripped implements Forwarding.ResponseEdit {
+    /** What goes back to the UE has no charging headers, and no keys in a challenge. */
+    private enum NetworkHeadersStripped implements Forwarding.ResponseEdit {
         INSTANCE;
 
         @Override
         public void apply(SipResponse response, MessageEdit<SipResponse> edit) {
             ChargingHeaders.strip(edit);
+            AkaChallenge.strip(response, edit);
         }
     }
 }

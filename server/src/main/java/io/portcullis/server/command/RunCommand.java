@@ -10,6 +10,8 @@ import io.portcullis.server.config.ConfigurationException;
 import io.portcullis.server.config.ConfigurationReader;
 import io.portcullis.server.config.Words;
 import io.portcullis.server.logging.Logs;
+import io.portcullis.server.routes.RoutesException;
+import io.portcullis.server.routes.RoutesFile;
 import io.portcullis.server.run.PortcullisServer;
 import io.portcullis.server.run.StartException;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +33,7 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = {"-c", "--config"}, paramLabel = "FILE", description = "The configuration, YAML.")
     private @Nullable Path file;
 
-    @Option(names = "--check", description = "Only checks the configuration.")
+    @Option(names = "--check", description = "Only checks the configuration, its routes included.")
     private boolean check;
 
     @Override
@@ -47,21 +49,31 @@ final class RunCommand implements Callable<Integer> {
         String name = file == null ? "(defaults)" : file.toString();
         read.warnings().forEach(w -> err.println(w.in(name)));
         err.flush();
-        return check ? checked(name, read.configuration()) : serve(read.configuration());
+        try {
+            return check ? checked(name, read.configuration()) : serve(read.configuration());
+        } catch (RoutesException e) {
+            err.println(e.getMessage());
+            return ExitCode.USAGE;
+        }
     }
 
-    private int checked(String name, Configuration configuration) {
+    private int checked(String name, Configuration configuration) throws RoutesException {
+        if (configuration.routes().isPresent()) {
+            RoutesFile.check(configuration.routes().get());
+        }
         PrintWriter out = spec.commandLine().getOut();
         out.println(name + ": good. It opens:");
         configuration.sockets().forEach(s -> out.println("  " + s));
         out.println("and takes REGISTERs to " + configuration.core().home() + " by " + configuration.core().homeSocket()
                 + ".");
+        configuration.routes().ifPresent(routes -> out.println("Requests go by the routes in " + routes + "."));
         out.flush();
         return ExitCode.OK;
     }
 
     /** Serves until the JVM is told to end; the shutdown hook, there before anything starts, stops everything. */
-    private static int serve(Configuration configuration) throws StartException, InterruptedException {
+    private static int serve(Configuration configuration)
+            throws StartException, RoutesException, InterruptedException {
         Configuration.Logging logging = configuration.logging();
         Logs.configure(logging.level().name(), logging.format() == Words.LogFormat.JSON);
         PortcullisServer server = new PortcullisServer(configuration);

@@ -1,6 +1,7 @@
 package io.portcullis.server.config;
 
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -20,9 +21,10 @@ import io.portcullis.ipsec.sa.AlgorithmPair;
  * @param store     where registrations are kept; empty: in memory
  * @param timers    of SIP
  * @param logging   what is logged, and how
+ * @param routes    the operator's routes, an absolute path; empty: the built-in procedures
  */
 public record Configuration(List<SocketSpec> sockets, Ports ports, Core core, Agreement agreement,
-        Words.Backend backend, Optional<StoreFiles> store, Timers timers, Logging logging) {
+        Words.Backend backend, Optional<StoreFiles> store, Timers timers, Logging logging, Optional<Path> routes) {
 
     /** Copies. */
     public Configuration {

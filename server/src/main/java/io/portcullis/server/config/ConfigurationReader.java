@@ -114,7 +114,9 @@ public final class ConfigurationReader {
                 new Configuration.Ports(server, client), core.get(), agreed,
                 values.get(Settings.BACKEND, Words.Backend.AUTO), store, timers,
                 new Configuration.Logging(values.get(Settings.LOG_LEVEL, Words.LogLevel.INFO),
-                        values.get(Settings.LOG_FORMAT, Words.LogFormat.TEXT)));
+                        values.get(Settings.LOG_FORMAT, Words.LogFormat.TEXT)),
+                values.get(Settings.ROUTES)
+                        .map(routes -> Path.of(name).toAbsolutePath().resolveSibling(routes).normalize()));
         return new Result(configuration, problems.list());
     }
 

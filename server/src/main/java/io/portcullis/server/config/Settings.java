@@ -17,6 +17,7 @@ public final class Settings {
     private static final String AGREEMENT = "Security agreement";
     private static final String ESP = "ESP";
     private static final String STORE_GROUP = "Store";
+    private static final String ROUTES_GROUP = "Routes";
     private static final String SIP = "SIP";
     private static final String LOGGING = "Logging";
     private static final String HOST = "[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\\[[0-9A-Fa-f:.]+\\]";
@@ -115,6 +116,13 @@ public final class Settings {
                     The file with the key that CK and IK are sealed with in the database; made at the first start. No other user \
                     may have any right to it.""");
 
+    static final Setting<Path> ROUTES = new Setting<>("routes", ROUTES_GROUP, new PathText(".java"), "",
+            "none: the procedures that are built in",
+            """
+                    A Java file that says what becomes of requests, replies and failures, see [routes](routes.md). It is compiled at \
+                    start, and again when it changes; a version with mistakes is logged with line and column, and the one before \
+                    goes on.""");
+
     static final Setting<Duration> T1 = new Setting<>("t1", SIP, new TimeSpan(ChronoUnit.MILLIS, 100, 10_000), "ms",
             "500", "RFC 3261 T1, the round trip assumed.");
     static final Setting<Duration> T2 = new Setting<>("t2", SIP, new TimeSpan(ChronoUnit.MILLIS, 100, 60_000), "ms",
@@ -132,7 +140,7 @@ public final class Settings {
     public static final List<Setting<?>> ALL = List.of(SOCKET, PORT, DEFAULT_SERVER_PORT, DEFAULT_CLIENT_PORT, HOME,
             HOME_SOCKET, TRUSTED_PEERS, HOST_NAME, VISITED_NETWORK_ID, SERVICE_ROUTE, SECURITY_AGREEMENT,
             ALLOWED_ALGORITHMS, DISABLE_DEPRECATED_ALGORITHMS, MIN_SPI, MAX_SPI, TEMPORARY_TIMEOUT, BACKEND, STORE,
-            STORE_KEY, T1, T2, T4, LOG_LEVEL, LOG_FORMAT);
+            STORE_KEY, ROUTES, T1, T2, T4, LOG_LEVEL, LOG_FORMAT);
 
     private Settings() {}
 }

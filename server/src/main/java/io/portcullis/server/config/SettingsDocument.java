@@ -103,7 +103,8 @@ public final class SettingsDocument {
     }
 
     private static String plain(String doc) {
-        return doc.replace("`", "");
+        // Links are for Markdown.
+        return doc.replace("`", "").replaceAll("\\[([^\\]]+)\\]\\(([^)]+)\\)", "docs/$2");
     }
 
     /** Lines of at most this many characters, broken between words. */

@@ -25,8 +25,8 @@ final class PcscfSettings {
         return new PcscfConfig(core.hostName(), core.visitedNetworkId(), resolve(core.home()), core.home().tcp(),
                 core.homeSocket().socketAddress(), core.trustedPeers(), addresses(configuration.plainSockets()),
                 addresses(configuration.ipsecSockets()), securityAgreement(agreement.securityAgreement()),
-                AlgorithmPolicy.of(agreement.allowedAlgorithms(), agreement.disableDeprecated()), agreement.minSpi(),
-                agreement.maxSpi(), agreement.temporaryTimeout(),
+                AlgorithmPolicy.of(agreement.allowedAlgorithms(), agreement.disableDeprecated()),
+                agreement.disableDeprecated(), agreement.minSpi(), agreement.maxSpi(), agreement.temporaryTimeout(),
                 configuration.ports().client(), configuration.ports().server(),
                 core.serviceRoute() == Words.ServiceRoute.STRICT, configuration.timers().t1());
     }

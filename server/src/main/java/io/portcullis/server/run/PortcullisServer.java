@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import io.portcullis.ipsec.sa.ProtectedEndpoint;
@@ -13,12 +14,15 @@ import io.portcullis.ipsec.sa.SaBackend;
 import io.portcullis.ipsec.sa.SaBackendException;
 import io.portcullis.pcscf.Pcscf;
 import io.portcullis.pcscf.config.PcscfConfig;
+import io.portcullis.pcscf.routes.Routes;
 import io.portcullis.pcscf.store.InMemoryRegistrationStore;
 import io.portcullis.pcscf.store.RegistrationStore;
 import io.portcullis.pcscf.store.RegistrationStoreException;
 import io.portcullis.server.config.Configuration;
 import io.portcullis.server.config.SocketSpec;
 import io.portcullis.server.config.StoreFiles;
+import io.portcullis.server.routes.RoutesException;
+import io.portcullis.server.routes.RoutesFile;
 import io.portcullis.server.store.SqliteRegistrationStore;
 import io.portcullis.sip.stack.transaction.TimerConfig;
 import io.portcullis.sip.stack.transaction.TransactionLayer;
@@ -36,25 +40,40 @@ public final class PortcullisServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PortcullisServer.class);
 
     private static final Duration DROPS_EVERY = Duration.ofMinutes(1);
+    private static final Duration ROUTES_EVERY = Duration.ofSeconds(1);
 
     private final Configuration configuration;
     private final Teardown teardown = new Teardown();
     private volatile @Nullable Pcscf pcscf;
 
+    private final @Nullable Routes own;
+
     /** Starts nothing yet. */
     public PortcullisServer(Configuration configuration) {
+        this(configuration, null);
+    }
+
+    /**
+     * Starts nothing yet.
+     *
+     * @param routes in place of those that the configuration names; null for these
+     */
+    public PortcullisServer(Configuration configuration, @Nullable Routes routes) {
         this.configuration = configuration;
+        this.own = routes;
     }
 
     /**
      * Starts everything; when this returns, it serves.
      *
-     * @throws StartException if it cannot; nothing stays but what the store promises
+     * @throws StartException  if it cannot; nothing stays but what the store promises
+     * @throws RoutesException if the routes file cannot be used; nothing was touched
      */
-    public void start() throws StartException {
-        Capabilities.check();
+    public void start() throws StartException, RoutesException {
+        Optional<Supplier<Routes>> routes = routes();
         try {
-            Backends.Chosen chosen = open();
+            Capabilities.check();
+            Backends.Chosen chosen = open(routes);
             LOG.atInfo().addKeyValue("event", "ready").addKeyValue("sockets", sockets())
                     .addKeyValue("backend", chosen.backend().name()).addKeyValue("reason", chosen.reason())
                     .log("ready");
@@ -68,7 +87,20 @@ public final class PortcullisServer implements AutoCloseable {
         return configuration.sockets().stream().map(SocketSpec::toString).collect(Collectors.joining(","));
     }
 
-    private Backends.Chosen open() throws StartException {
+    private Optional<Supplier<Routes>> routes() throws RoutesException {
+        Routes given = own;
+        if (given != null) {
+            return Optional.of(() -> given);
+        }
+        if (configuration.routes().isEmpty()) {
+            return Optional.empty();
+        }
+        RoutesFile file = RoutesFile.open(configuration.routes().get(), ROUTES_EVERY);
+        teardown.add(Teardown.Part.ROUTES, file);
+        return Optional.of(file);
+    }
+
+    private Backends.Chosen open(Optional<Supplier<Routes>> routes) throws StartException {
         PcscfConfig config = PcscfSettings.of(configuration);
         FreeSockets.check(configuration.sockets());
         RegistrationStore store = openStore();
@@ -85,7 +117,9 @@ public final class PortcullisServer implements AutoCloseable {
             for (SocketSpec socket : configuration.ipsecSockets()) {
                 backend.protect(new ProtectedEndpoint(socket.address(), socket.port()));
             }
-            Pcscf started = Pcscf.start(config, new Pcscf.Parts(transport, layer, backend, store, Clock.systemUTC()));
+            Pcscf.Parts parts = new Pcscf.Parts(transport, layer, backend, store, Clock.systemUTC());
+            Pcscf started = routes.isPresent() ? Pcscf.start(config, parts, routes.get())
+                    : Pcscf.start(config, parts);
             pcscf = started;
             teardown.add(Teardown.Part.PCSCF, started);
             // Last: what arrives finds everything in its place, and over TCP nobody sends it again.

@@ -19,6 +19,8 @@ final class Teardown implements AutoCloseable {
         TRANSPORT,
         /** Writes down where it was: wants store and backend. */
         PCSCF,
+        /** Is not looked at any more. */
+        ROUTES,
         /** Has everything on the disk before the SAs are left to the next run. */
         STORE,
         /** Looks at the backend. */

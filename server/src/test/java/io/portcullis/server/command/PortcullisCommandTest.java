@@ -9,6 +9,8 @@ import java.nio.file.Path;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class PortcullisCommandTest {
@@ -71,6 +73,37 @@ class PortcullisCommandTest {
         assertThat(run("run", "--check", "--config", file.toString())).isZero();
         assertThat(out.toString()).contains("good", "ipsec:192.0.2.1:5062", "sip:h:5060");
         assertThat(err.toString()).contains("p.yaml:3:1: warning: min_spi 300000 is above max_spi 262144");
+    }
+
+    private static Path configured(Path dir, String routes) throws Exception {
+        Files.writeString(dir.resolve("MyRoutes.java"), routes);
+        return Files.writeString(dir.resolve("p.yaml"), """
+                socket: ["udp:192.0.2.1", "ipsec:192.0.2.1:5063", "ipsec:192.0.2.1:5064", "ipsec:192.0.2.1"]
+                home: sip:h
+                routes: MyRoutes.java
+                """);
+    }
+
+    @Test
+    void checkCompilesTheRoutesBesideTheFile(@TempDir Path dir) throws Exception {
+        Path file = configured(dir, "public class MyRoutes implements io.portcullis.pcscf.routes.Routes {}");
+
+        assertThat(run("run", "--check", "--config", file.toString())).isZero();
+        assertThat(out.toString()).contains("by the routes in " + dir.resolve("MyRoutes.java"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--check", "--config"})
+    void routesThatCannotBeUsedAreExitCodeTwoWithEveryMistake(String first, @TempDir Path dir) throws Exception {
+        Path file = configured(dir,
+                "public class MyRoutes implements io.portcullis.pcscf.routes.Routes {\n int i = x;\n"
+                        + " int j = y;\n}");
+
+        assertThat(first.equals("--check") ? run("run", "--check", "--config", file.toString())
+                : run("run", "--config", file.toString())).isEqualTo(2);
+        assertThat(err.toString().lines()).map(line -> line.replaceFirst(";.*", "")).containsExactly(
+                dir.resolve("MyRoutes.java") + ":2:10: error: cannot find symbol",
+                dir.resolve("MyRoutes.java") + ":3:10: error: cannot find symbol");
     }
 
     @Test

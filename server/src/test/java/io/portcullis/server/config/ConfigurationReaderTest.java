@@ -20,7 +20,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigurationReaderTest {
     private static final Optional<InetAddress> MACHINE = Optional.of(InetAddress.ofLiteral("192.0.2.9"));
@@ -61,6 +63,22 @@ class ConfigurationReaderTest {
         assertThat(c.timers()).isEqualTo(new Configuration.Timers(Duration.ofMillis(500), Duration.ofSeconds(4),
                 Duration.ofSeconds(5)));
         assertThat(c.logging()).isEqualTo(new Configuration.Logging(Words.LogLevel.INFO, Words.LogFormat.TEXT));
+        assertThat(c.routes()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"MyRoutes.java, /etc/portcullis/MyRoutes.java", "../lib/My.java, /etc/lib/My.java",
+        "/opt/My.java, /opt/My.java"})
+    void routesAreRelativeToTheConfiguration(String written, String path) throws ConfigurationException {
+        assertThat(ConfigurationReader.read("/etc/portcullis/p.yaml", HOME + "routes: " + written + "\n", MACHINE)
+                .configuration().routes()).contains(Path.of(path));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"routes.txt", ".java", "5", "[a.java]", "null"})
+    void routesAreAJavaFile(String written) {
+        assertThat(problems(HOME + "routes: " + written + "\n")).singleElement().asString()
+                .startsWith("f:2:9: error: routes wants the path of a file whose name ends with .java, not ");
     }
 
     @Test

@@ -16,7 +16,8 @@ class SettingsTest {
         assertThat(Settings.ALL).map(Setting::name).containsExactly("socket", "port", "default_server_port",
                 "default_client_port", "home", "home_socket", "trusted_peers", "host_name", "visited_network_id",
                 "service_route", "security_agreement", "allowed_algorithms", "disable_deprecated_algorithms", "min_spi",
-                "max_spi", "temporary_timeout", "backend", "store", "store_key", "t1", "t2", "t4", "log_level",
+                "max_spi", "temporary_timeout", "backend", "store", "store_key", "routes", "t1", "t2", "t4",
+                "log_level",
                 "log_format");
     }
 

@@ -37,6 +37,7 @@ import io.portcullis.linux.socket.NetworkNamespace;
 import io.portcullis.linux.testbed.Command;
 import io.portcullis.sip.stack.transaction.TimerConfig;
 import io.portcullis.systemtest.run.ServerProcess;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Phones in this network namespace, P-CSCF and home network in one of their own, and a cable between them. The P-CSCF is a
@@ -60,6 +61,7 @@ final class Lab implements AutoCloseable {
     private final AtomicInteger incomingCallsEnded = new AtomicInteger();
     private final SaBackend phonesBackend;
     private final UeHost host;
+    private @Nullable ServerProcess server;
     private final List<Ue> phones = new ArrayList<>();
 
     Lab(String backend, int phones) throws Exception {
@@ -122,9 +124,10 @@ final class Lab implements AutoCloseable {
 
     /** Starts the P-CSCF and waits until it serves. */
     ServerProcess start() throws Exception {
-        ServerProcess server = ServerProcess.start(List.of("ip", "netns", "exec", CORE), yaml());
-        assertThat(server.ready()).as(server.log()).isTrue();
-        return server;
+        ServerProcess started = ServerProcess.start(List.of("ip", "netns", "exec", CORE), yaml());
+        server = started;
+        assertThat(started.ready()).as(started.log()).isTrue();
+        return started;
     }
 
     List<Ue> phones() {
@@ -183,6 +186,9 @@ final class Lab implements AutoCloseable {
 
     @Override
     public void close() throws Exception {
+        if (server != null) {
+            server.close();
+        }
         phones.forEach(Ue::close);
         host.close();
         phonesBackend.close();

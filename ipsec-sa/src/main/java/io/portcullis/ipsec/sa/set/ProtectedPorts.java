@@ -48,6 +48,14 @@ public final class ProtectedPorts {
         return ports.contains(port);
     }
 
+    /** The same choice with other fixed ports, where they are given; what was fixed before gives way to them. */
+    public ProtectedPorts with(OptionalInt client, OptionalInt server) {
+        OptionalInt otherClient = fixedClient.equals(server) ? OptionalInt.empty() : fixedClient;
+        OptionalInt otherServer = fixedServer.equals(client) ? OptionalInt.empty() : fixedServer;
+        return new ProtectedPorts(ports, client.isPresent() ? client : otherClient,
+                server.isPresent() ? server : otherServer, random);
+    }
+
     /**
      * A pair.
      *

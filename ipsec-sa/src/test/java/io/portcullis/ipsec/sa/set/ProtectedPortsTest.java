@@ -116,6 +116,19 @@ class ProtectedPortsTest {
     }
 
     @Test
+    void row7ThePortsOfOneCallComeBeforeTheConfiguredOnes() {
+        ProtectedPorts fixed = ports(List.of(5062, 5063, 5064), OptionalInt.of(5064), OptionalInt.of(5062));
+        OptionalInt none = OptionalInt.empty();
+        assertThat(fixed.with(none, none).choose(Held.NONE)).contains(new Chosen(5064, 5062));
+        assertThat(fixed.with(OptionalInt.of(5063), none).choose(Held.NONE)).contains(new Chosen(5063, 5062));
+        assertThat(fixed.with(none, OptionalInt.of(5063)).choose(Held.NONE)).contains(new Chosen(5064, 5063));
+        assertThat(fixed.with(none, OptionalInt.of(5064)).choose(Held.NONE))
+                .as("the configured client port gives way").map(Chosen::ps).contains(5064);
+        assertThat(fixed.with(OptionalInt.of(5062), none).choose(Held.NONE))
+                .as("the configured server port gives way").map(Chosen::pc).contains(5062);
+    }
+
+    @Test
     void row4WantsTwoPorts() {
         assertThatThrownBy(() -> ports(5062)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> ports(5062, 5062)).isInstanceOf(IllegalArgumentException.class);

@@ -1,0 +1,18 @@
+package io.portcullis.pcscf;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+/** Requests in both directions, by the default procedures written out as routes: nothing may differ. */
+class SessionByRoutesTest extends SessionTest {
+
+    @BeforeAll
+    static void writeTheProceduresOut() throws Exception {
+        PcscfFixture.routesForAll(ExampleRoutes.load("DefaultPcscf"));
+    }
+
+    @AfterAll
+    static void useTheBuiltInOnesAgain() {
+        PcscfFixture.routesForAll(null);
+    }
+}

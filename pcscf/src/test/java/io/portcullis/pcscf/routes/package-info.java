@@ -1,0 +1,5 @@
+/** Tests of log formats and variables. */
+@NullMarked
+package io.portcullis.pcscf.routes;
+
+import org.jspecify.annotations.NullMarked;
