@@ -10,6 +10,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToIntFunction;
 
+import io.portcullis.conformance.Shows;
 import io.portcullis.ipsec.sa.SaBackendException;
 import io.portcullis.ipsec.sa.agreement.Ipsec3gpp;
 import io.portcullis.pcscf.PcscfFixture.Options;
@@ -65,6 +66,7 @@ class IpsecCreateTest {
     }
 
     @Test
+    @Shows("row 7.1")
     void makesASetAndNamesItInTheReply() throws Exception {
         Creating routes = new Creating(ReplyRoute::ipsec_create);
         try (PcscfFixture f = fixture(routes)) {
@@ -77,6 +79,7 @@ class IpsecCreateTest {
     }
 
     @Test
+    @Shows("row 7.1")
     void takesThePortsThatItIsTold() throws Exception {
         int[] ports = new int[2];
         Creating routes = new Creating(reply -> reply.ipsec_create(ports[0], ports[1]));
@@ -97,6 +100,7 @@ class IpsecCreateTest {
     }
 
     @Test
+    @Shows("row 7.1")
     void takesTheServerPortAlone() throws Exception {
         int[] port = new int[1];
         Creating routes = new Creating(reply -> reply.ipsec_create(port[0]));
@@ -110,6 +114,7 @@ class IpsecCreateTest {
     }
 
     @Test
+    @Shows("row 7.1")
     void choosesAmongTheAlgorithmsOfThisCall() throws Exception {
         Creating routes = new Creating(reply -> reply.ipsec_create("hmac-md5-96=null, hmac-sha-1-96"));
         try (PcscfFixture f = fixture(routes)) {
@@ -134,6 +139,7 @@ class IpsecCreateTest {
     }
 
     @ParameterizedTest
+    @Shows("row 7.2")
     @ValueSource(ints = {200, 403, 407})
     void minusOneForAnotherReplyThanA401(int status) throws Exception {
         Creating routes = new Creating(ReplyRoute::ipsec_create);
@@ -147,6 +153,7 @@ class IpsecCreateTest {
     }
 
     @Test
+    @Shows("row 7.2")
     void minusOneForAReplyToAnotherRequest() throws Exception {
         Creating onlyMessage = new Creating(ReplyRoute::ipsec_create);
         Routes routes = new Routes() {
@@ -174,6 +181,7 @@ class IpsecCreateTest {
     }
 
     @Test
+    @Shows("row 7.2")
     void minusOneForASecondCallAndTheFirstStands() throws Exception {
         Creating routes = new Creating(reply -> reply.ipsec_create() * 10 + reply.ipsec_create());
         try (PcscfFixture f = fixture(routes)) {
@@ -185,6 +193,7 @@ class IpsecCreateTest {
     }
 
     @Test
+    @Shows("row 7.2")
     void minusOneForASecondChallengeOnTheSetOfTheFirst() throws Exception {
         Creating routes = new Creating(ReplyRoute::ipsec_create);
         try (PcscfFixture f = fixture(routes)) {
@@ -202,6 +211,7 @@ class IpsecCreateTest {
     }
 
     @ParameterizedTest
+    @Shows("row 7.2")
     @CsvSource({"-1,0,''", "0,65536,''", "0,0,aes-cbd", "0,0,hmac-md5-96=aes-gcm"})
     void minusOneForAPortOrAlgorithmThatIsNone(int server, int client, String algos) throws Exception {
         Creating routes = new Creating(reply -> reply.ipsec_create(server, client, algos));
@@ -213,6 +223,7 @@ class IpsecCreateTest {
     }
 
     @Test
+    @Shows("row 7.2")
     void minusTwoForAPortThatIsNoIpsecSocket() throws Exception {
         for (String which : new String[]{"server", "client", "same"}) {
             int[] ports = new int[2];
@@ -230,6 +241,7 @@ class IpsecCreateTest {
     }
 
     @Test
+    @Shows("row 7.2")
     void minusTwoForAnotherServerPortAtAReauthenticationOrTheServersAsTheClients() throws Exception {
         int[] ports = new int[2];
         Creating creating = new Creating(reply -> reply.ipsec_create(ports[0], ports[1]));
@@ -264,6 +276,7 @@ class IpsecCreateTest {
     }
 
     @Test
+    @Shows("row 7.2")
     void minusTwoOnAnAddressWithoutIpsecSockets() throws Exception {
         Creating routes = new Creating(ReplyRoute::ipsec_create);
         try (PcscfFixture f = fixture(routes); CapturedLog log = new CapturedLog()) {
@@ -276,6 +289,7 @@ class IpsecCreateTest {
     }
 
     @Test
+    @Shows("row 7.2")
     void minusTwoWhenNothingOfferedIsAmongTheAlgorithms() throws Exception {
         Creating routes = new Creating(reply -> reply.ipsec_create("aes-gcm,aes-gmac"));
         try (PcscfFixture f = fixture(routes); CapturedLog log = new CapturedLog()) {
@@ -286,6 +300,7 @@ class IpsecCreateTest {
     }
 
     @ParameterizedTest
+    @Shows("row 7.2")
     @ValueSource(strings = {"PREFERRED", "OFF"})
     void minusTwoWithoutAnOfferOrWhereNoneIsTaken(SecurityAgreement agreement) throws Exception {
         Creating routes = new Creating(ReplyRoute::ipsec_create);
@@ -301,6 +316,7 @@ class IpsecCreateTest {
     }
 
     @Test
+    @Shows("row 7.2")
     void minusThreeWithoutKeysInTheChallenge() throws Exception {
         Creating routes = new Creating(ReplyRoute::ipsec_create);
         try (PcscfFixture f = fixture(routes); CapturedLog log = new CapturedLog()) {
@@ -314,6 +330,7 @@ class IpsecCreateTest {
     }
 
     @Test
+    @Shows("row 7.2")
     void minusFiveWhenTheBackendRefuses() throws Exception {
         Creating routes = new Creating(ReplyRoute::ipsec_create);
         try (PcscfFixture f = fixture(routes); CapturedLog log = new CapturedLog()) {
@@ -327,6 +344,7 @@ class IpsecCreateTest {
     }
 
     @Test
+    @Shows("row 7.2")
     void minusFiveWhenNoSpiIsLeft() throws Exception {
         Creating routes = new Creating(ReplyRoute::ipsec_create);
         try (PcscfFixture f = new PcscfFixture(Options.USUAL.spis(70_000, 70_000).routes(routes));
@@ -338,6 +356,7 @@ class IpsecCreateTest {
     }
 
     @Test
+    @Shows("row 7.2")
     void minusFiveForPortsOfAnotherPrivateIdentity() throws Exception {
         Creating routes = new Creating(ReplyRoute::ipsec_create);
         try (PcscfFixture f = fixture(routes)) {

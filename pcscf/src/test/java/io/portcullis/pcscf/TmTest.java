@@ -2,6 +2,7 @@ package io.portcullis.pcscf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.portcullis.conformance.Shows;
 import io.portcullis.ipsec.sa.agreement.Ipsec3gpp;
 import io.portcullis.pcscf.PcscfFixture.Options;
 import io.portcullis.sip.message.SipRequest;
@@ -24,6 +25,7 @@ class TmTest {
     }
 
     @Test
+    @Shows("row 9")
     void aReplyLeavesByTheSetThatItsRequestCameInOnWithOldAndNewSideBySide() throws Exception {
         try (PcscfFixture f = new PcscfFixture(Options.USUAL);
                 Peer newClient = new Peer("127.0.0.3");

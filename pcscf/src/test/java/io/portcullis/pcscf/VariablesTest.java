@@ -11,6 +11,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
+import io.portcullis.conformance.Shows;
 import io.portcullis.ipsec.sa.agreement.Ipsec3gpp;
 import io.portcullis.pcscf.PcscfFixture.Options;
 import io.portcullis.pcscf.routes.FailureRoute;
@@ -99,6 +100,7 @@ class VariablesTest {
     }
 
     @Test
+    @Shows("row 8.1")
     void areNullOutsideATunnelAndTheNewSetsAfterIpsecCreate() throws Exception {
         Looking routes = new Looking(all());
         try (PcscfFixture f = new PcscfFixture(Options.USUAL.routes(routes))) {
@@ -115,6 +117,7 @@ class VariablesTest {
     }
 
     @Test
+    @Shows("row 8.1")
     void areThoseOfTheSetThatARequestCameOverAndOfTheOneThatAPhonesAnswerCameOver() throws Exception {
         Looking routes = new Looking(all());
         try (PcscfFixture f = new PcscfFixture(Options.USUAL.routes(routes))) {
@@ -162,6 +165,7 @@ class VariablesTest {
     }
 
     @Test
+    @Shows("row 8.3")
     void standInLogLines() throws Exception {
         Routes routes = new Routes() {
             @Override

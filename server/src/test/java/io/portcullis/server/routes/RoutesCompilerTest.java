@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
+import io.portcullis.conformance.Shows;
 import io.portcullis.pcscf.routes.Routes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,6 +72,7 @@ class RoutesCompilerTest {
     }
 
     @ParameterizedTest
+    @Shows("row 8.2")
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
         "r.nope();|/etc/portcullis/MyRoutes.java:5:2: error: cannot find symbol",
         "r.send()|/etc/portcullis/MyRoutes.java:5:9: error: ';' expected",
