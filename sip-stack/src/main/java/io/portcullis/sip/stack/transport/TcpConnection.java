@@ -9,11 +9,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandler;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -135,10 +137,14 @@ final class TcpConnection {
         lost.forEach(w -> w.sent().completeExceptionally(cause));
     }
 
-    void close() {
+    /** @param ending told when the socket will be gone, before anybody can make the next connection */
+    void close(Consumer<ChannelFuture> ending) {
         Channel open;
         synchronized (this) {
             open = channel;
+        }
+        if (open != null) {
+            ending.accept(open.closeFuture());
         }
         failed(new IOException("closed " + hop));
         if (open != null) {

@@ -29,6 +29,8 @@ final class TcpConnections {
     private final Map<InetSocketAddress, Listener> listeners = new ConcurrentHashMap<>();
     private final Map<Hop, TcpConnection> connections = new ConcurrentHashMap<>();
 
+    private final Map<Hop, ChannelFuture> closing = new ConcurrentHashMap<>();
+
     private record Listener(Channel channel, ListenSpec spec) {}
 
     TcpConnections(EventLoopGroup loops, Inbox inbox, TransportConfig config) {
@@ -83,7 +85,7 @@ final class TcpConnections {
         Listener listener = listeners.remove(local);
         if (listener != null) {
             listener.channel().close().awaitUninterruptibly();
-            connections.values().stream().filter(c -> c.hop().local().equals(local)).forEach(TcpConnection::close);
+            connections.values().stream().filter(c -> c.hop().local().equals(local)).forEach(this::close);
         }
     }
 
@@ -123,6 +125,16 @@ final class TcpConnections {
             return;
         }
         connection.onClosed(() -> connections.remove(hop, connection));
+        ChannelFuture before = closing.get(hop);
+        if (before == null) {
+            connect(hop, connection);
+        } else {
+            // Two sockets cannot have the same two addresses.
+            before.addListener(gone -> connect(hop, connection));
+        }
+    }
+
+    private void connect(Hop hop, TcpConnection connection) {
         Bootstrap bootstrap = new Bootstrap().group(loops)
                 .channelFactory(() -> new EpollSocketChannel(SocketSetup.family(hop.local())))
                 .option(SocketSetup.SO_REUSEPORT, 1).option(ChannelOption.SO_REUSEADDR, true)
@@ -172,8 +184,16 @@ final class TcpConnections {
     void close(Hop hop) {
         TcpConnection connection = connections.get(hop);
         if (connection != null) {
-            connection.close();
+            close(connection);
         }
+    }
+
+    private void close(TcpConnection connection) {
+        Hop hop = connection.hop();
+        connection.close(gone -> {
+            closing.put(hop, gone);
+            gone.addListener(done -> closing.remove(hop, gone));
+        });
     }
 
     int count() {
@@ -182,6 +202,6 @@ final class TcpConnections {
 
     void close() {
         listeners.keySet().forEach(this::unlisten);
-        connections.values().forEach(TcpConnection::close);
+        connections.values().forEach(this::close);
     }
 }
