@@ -23,14 +23,12 @@ import io.portcullis.ipsec.sa.AkaKeys;
 import io.portcullis.ipsec.sa.Sa;
 import io.portcullis.ipsec.sa.SaBackend;
 import io.portcullis.ipsec.sa.SaBackendException;
-import io.portcullis.ipsec.sa.SaCounters;
 import io.portcullis.ipsec.sa.set.SetEvent;
 import io.portcullis.ipsec.sa.set.SetMachine;
 import io.portcullis.ipsec.sa.set.SpiPool;
 import io.portcullis.pcscf.config.PcscfConfig;
 import io.portcullis.pcscf.store.Registration;
 import io.portcullis.pcscf.store.RegistrationStore;
-import io.portcullis.pcscf.store.SaSequences;
 import io.portcullis.sip.stack.transaction.ServerTransaction;
 import io.portcullis.sip.stack.transport.Hop;
 import io.portcullis.sip.stack.transport.TransportProtocol;
@@ -61,7 +59,7 @@ public final class SecuritySets {
     private final Consumer<UeSet> onRemoved;
     private final SaBackend backend;
     private final RegistrationStore store;
-    private final Set<UeSet> active = ConcurrentHashMap.newKeySet();
+    private final Checkpoints checkpoints;
 
     /**
      * @param store     told of every change in a set that is no longer temporary
@@ -74,6 +72,7 @@ public final class SecuritySets {
         SecureRandom random = new SecureRandom();
         this.backend = backend;
         this.store = store;
+        this.checkpoints = new Checkpoints(backend, this::rewrite);
         this.config = config;
         this.clock = clock;
         this.threads = threads;
@@ -95,7 +94,7 @@ public final class SecuritySets {
     public Optional<UeSet> current(String impi) {
         UeState state = ues.get(impi);
         Optional<UeSet> current = state == null ? Optional.empty() : state.current();
-        current.ifPresent(active::add);
+        current.ifPresent(checkpoints::passed);
         return current;
     }
 
@@ -167,7 +166,7 @@ public final class SecuritySets {
     }
 
     private void drop(UeSet set) {
-        active.remove(set);
+        checkpoints.forget(set);
         places.leave(set);
         set.ended();
         onRemoved.accept(set);
@@ -318,7 +317,7 @@ public final class SecuritySets {
 
     /** A message of the UE came over this set. Returns at once. */
     public void heard(UeSet set) {
-        active.add(set);
+        checkpoints.passed(set);
         if (set.waiting()) {
             threads.execute(() -> prove(set));
         }
@@ -397,42 +396,21 @@ public final class SecuritySets {
 
     /** Writes down where the sequence numbers are of sets that packets passed over since the last time; may block. */
     public void checkpoint() {
-        for (UeSet set : List.copyOf(active)) {
-            active.remove(set);
-            checkpoint(set, sa -> {
-                try {
-                    return backend.counters(sa);
-                } catch (SaBackendException e) {
-                    LOG.warn("{}: its sequence numbers cannot be read: {}", set, e.getMessage());
-                    return Optional.empty();
-                }
-            });
-        }
+        checkpoints.ofActive();
     }
 
     /** The same of all sets, with one look at the backend. */
     public void checkpointAll() {
-        try {
-            Map<Sa, SaCounters> counters = backend.counters();
-            table.all().forEach(set -> checkpoint(set, sa -> Optional.ofNullable(counters.get(sa))));
-        } catch (SaBackendException e) {
-            LOG.warn("Sequence numbers cannot be read: {}", e.getMessage());
-        }
+        checkpoints.of(table.all());
     }
 
-    private void checkpoint(UeSet set, Function<Sa, Optional<SaCounters>> look) {
-        if (set.temporary() || !store.durable()) {
-            return;
-        }
-        SaSequences now = Sequences.advanced(set.sequences(), set.sas(), look);
-        if (!now.equals(set.sequences())) {
-            set.sequences(now);
-            UeState state = ues.get(set.impi());
-            if (state != null) {
-                synchronized (state) {
-                    if (!state.forgotten()) {
-                        write(set.impi(), state);
-                    }
+    /** Tells the store of a set's numbers. */
+    private void rewrite(UeSet set) {
+        UeState state = ues.get(set.impi());
+        if (state != null) {
+            synchronized (state) {
+                if (!state.forgotten()) {
+                    write(set.impi(), state);
                 }
             }
         }
