@@ -52,7 +52,9 @@ record DemoProcess(int exit, List<Map<String, Object>> events, String text) {
 
     /** Runs it until its phones stay, and ends it by a signal; returns when it has ended. */
     static void endedBy(String signal, String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(InnerJvm.command());
+        // Who runs the tests in the background of a script ignores SIGINT, and all that it starts would inherit that.
+        List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
+        command.addAll(InnerJvm.command());
         command.addAll(List.of("io.portcullis.server.Main", "demo", "--json", "--stay"));
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
