@@ -64,7 +64,8 @@ final class Lab implements AutoCloseable {
     private @Nullable ServerProcess server;
     private final List<Ue> phones = new ArrayList<>();
 
-    Lab(String backend, int phones) throws Exception {
+    /** @param patience how long a phone waits for an answer */
+    Lab(String backend, int phones, Duration patience) throws Exception {
         this.backend = backend;
         this.state = Files.createTempDirectory("portcullis-restart");
         connect();
@@ -75,7 +76,7 @@ final class Lab implements AutoCloseable {
                 : EspBackend.open(EspConfig.DEFAULT);
         host = UeHost.open(phonesBackend);
         for (int phone = 0; phone < phones; phone++) {
-            this.phones.add(Phones.phone(host, phone, PCSCF_V4, PCSCF_V6, this::tell));
+            this.phones.add(Phones.phone(host, phone, PCSCF_V4, PCSCF_V6, this::tell, patience));
         }
     }
 

@@ -57,15 +57,15 @@ final class Phones {
         return subscribers;
     }
 
-    /** Waits 5 s for an answer: a server that was killed gives none. */
+    /** @param patience how long it waits for an answer: a server that was killed gives none */
     static Ue phone(UeHost host, int phone, InetAddress pcscfV4, InetAddress pcscfV6,
-            UeListener listener) {
+            UeListener listener, Duration patience) {
         boolean six = phone / 2 % 2 == 1;
         UeConfig config = UeConfig.of(impi(phone), impu(phone), DOMAIN, six ? v6(phone) : v4(phone),
                 new InetSocketAddress(six ? pcscfV6 : pcscfV4, 5060))
                 .withTransport(phone % 2 == 0 ? TransportProtocol.UDP : TransportProtocol.TCP)
                 .withPairs(AlgorithmPair.ALL.get(phone % AlgorithmPair.ALL.size())).withExpires(Duration.ofHours(1))
-                .withTimeouts(Duration.ofSeconds(5), Lab.T1.multipliedBy(64));
+                .withTimeouts(patience, Lab.T1.multipliedBy(64));
         return host.ue(config, new Usim(milenage(phone), 0), listener);
     }
 

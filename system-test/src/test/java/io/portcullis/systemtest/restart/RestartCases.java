@@ -21,6 +21,8 @@ import org.junit.jupiter.api.Test;
 abstract class RestartCases {
 
     private static final int CALLS = 10;
+    /** As long as a transaction lasts: two hundred phones at once are much for one slow processor. */
+    private static final Duration PATIENCE = Duration.ofSeconds(32);
 
     private final String backend;
     private final int count;
@@ -33,7 +35,7 @@ abstract class RestartCases {
     @Test
     @Shows({"row 11.2", "row 11.3", "row 11.4", "field 22.1", "field 28.2"})
     void noPhoneHasToRegisterAgainAfterTheServerWasKilled() throws Exception {
-        try (Lab lab = new Lab(backend, count)) {
+        try (Lab lab = new Lab(backend, count, PATIENCE)) {
             int statesBefore = lab.states();
             ServerProcess server = lab.start();
             int policies = lab.policies();
@@ -78,7 +80,7 @@ abstract class RestartCases {
     @Test
     @Shows({"row 11.2", "field 22.1", "field 28.2"})
     void whoIsToldToStopLeavesWhatTheNextRunGoesOnWith() throws Exception {
-        try (Lab lab = new Lab(backend, 9)) {
+        try (Lab lab = new Lab(backend, 9, PATIENCE)) {
             ServerProcess server = lab.start();
             lab.each(lab.phones(), Ue::register);
             int states = lab.states();

@@ -26,6 +26,8 @@ import org.junit.jupiter.api.Test;
  */
 abstract class StormCases {
 
+    /** What is on its way at a kill gets no answer, and each kill waits for that. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Pattern RESTORED = Pattern.compile("adopted=(\\d+) installed=(\\d+)");
 
     private final String backend;
@@ -45,7 +47,7 @@ abstract class StormCases {
     @Test
     @Shows({"row 11.1", "row 11.4", "field 22.1"})
     void whoSawA200IsThereAfterEveryKill() throws Exception {
-        try (Lab lab = new Lab(backend, count)) {
+        try (Lab lab = new Lab(backend, count, PATIENCE)) {
             int statesBefore = lab.states();
             ServerProcess server = lab.start();
             int policies = lab.policies();
