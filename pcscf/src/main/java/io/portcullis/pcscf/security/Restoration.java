@@ -33,6 +33,9 @@ public final class Restoration {
 
     private static final Logger LOG = LoggerFactory.getLogger(Restoration.class);
 
+    /** Changes that the store has to take at a time; its queue has an end, and after a reboot every registration changes. */
+    private static final int AT_ONCE = 1000;
+
     private final SaBackend backend;
     private final SetInstaller installer;
     private final RegistrationStore store;
@@ -147,9 +150,17 @@ public final class Restoration {
             if (changed && !of.isEmpty()) {
                 writes.add(store.putSets(impi, records(of)).toCompletableFuture());
             }
+            if (writes.size() == AT_ONCE) {
+                await(writes);
+            }
         }
+        await(writes);
+    }
+
+    private static void await(List<CompletableFuture<Void>> writes) {
         try {
             CompletableFuture.allOf(writes.toArray(CompletableFuture[]::new)).join();
+            writes.clear();
         } catch (CompletionException e) {
             throw new IllegalStateException("the store does not take what sequence numbers come next: "
                     + (e.getCause() == null ? e : e.getCause()).getMessage(), e);
