@@ -3,9 +3,11 @@ package io.portcullis.pcscf;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -44,6 +46,7 @@ public final class Pcscf implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Pcscf.class);
     private static final long SWEEP_SECONDS = 5;
+    private static final int FORGOTTEN_AT_ONCE = 1000;
     /** What may be replayed after a sudden end is what came since the last one. */
     private static final long CHECKPOINT_SECONDS = 1;
     private static final long CHECKPOINT_ALL_SECONDS = 60;
@@ -157,14 +160,35 @@ public final class Pcscf implements AutoCloseable {
     private void restore(SaBackend backend) throws SaBackendException, RegistrationStoreException {
         List<RegistrationStore.Kept> kept = store.load();
         Restoration.Result result = sets.restore(kept);
-        result.lost().forEach(impi -> store.remove(impi).whenComplete((done, failure) -> LOG.atInfo()
-                .addKeyValue("impi", impi).log("Its registration has ended, or none of its sets can be had again")));
+        forget(result.lost());
         int orphans = backend.clearOrphans();
         if (!kept.isEmpty() || orphans > 0) {
             LOG.atInfo().addKeyValue("event", "restored")
                     .addKeyValue("registrations", kept.size() - result.lost().size())
                     .addKeyValue("adopted", result.adopted()).addKeyValue("installed", result.installed())
                     .addKeyValue("orphans", orphans).log("Went on with what an earlier run left");
+        }
+    }
+
+    /** Removes registrations that have ended, some at a time: the store's queue has an end. */
+    private void forget(Collection<String> impis) {
+        List<CompletableFuture<Boolean>> removals = new ArrayList<>();
+        for (String impi : impis) {
+            removals.add(store.remove(impi).handle((done, failure) -> {
+                if (failure == null) {
+                    LOG.atInfo().addKeyValue("impi", impi)
+                            .log("Its registration has ended, or none of its sets can be had again");
+                } else {
+                    LOG.atError().addKeyValue("impi", impi).log(
+                            "A registration that has ended could not be removed: {}",
+                            failure.getMessage());
+                }
+                return failure == null;
+            }).toCompletableFuture());
+            if (removals.size() == FORGOTTEN_AT_ONCE) {
+                CompletableFuture.allOf(removals.toArray(CompletableFuture[]::new)).join();
+                removals.clear();
+            }
         }
     }
 
