@@ -3,12 +3,21 @@ package io.portcullis.sip.message;
 /**
  * What a message may take at most.
  *
- * @param messageBytes the whole message
+ * @param messageBytes the whole message; at most {@link #MOST_BYTES}
  * @param headerFields header fields
  * @param fieldBytes   one header field, or the start line
  */
 public record SipLimits(int messageBytes, int headerFields, int fieldBytes) {
 
+    /** No message may be larger: 8 MiB. The index of its header has room for that, and as much again for edits. */
+    public static final int MOST_BYTES = Fields.MAX_PLACE / 2;
+
     /** 64 KiB in all, 256 fields, 16 KiB a field. */
     public static final SipLimits DEFAULT = new SipLimits(65_535, 256, 16_384);
+
+    public SipLimits {
+        if (messageBytes < 1 || messageBytes > MOST_BYTES || headerFields < 1 || fieldBytes < 1) {
+            throw new IllegalArgumentException("a message takes 1 to " + MOST_BYTES + " bytes, and has fields");
+        }
+    }
 }
