@@ -17,7 +17,7 @@ final class Inbox implements TcpReader.Taker {
     private final SipLimits limits;
     private final SipParser parser;
     private final SipParser anySize = new SipParser(
-            new SipLimits(Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE));
+            new SipLimits(SipLimits.MOST_BYTES, Integer.MAX_VALUE, Integer.MAX_VALUE));
     private final TransportCounters counters;
     private volatile @Nullable TransportHandler handler;
 
