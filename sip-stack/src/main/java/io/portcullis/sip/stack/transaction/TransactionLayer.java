@@ -26,6 +26,8 @@ public final class TransactionLayer {
     private final Map<String, ClientTransaction> clients = new ConcurrentHashMap<>();
     private final Map<ServerKey, ServerTransaction> servers = new ConcurrentHashMap<>();
 
+    private final Refusals refusals = new Refusals();
+
     private volatile @Nullable TransactionUser users;
 
     /** Does nothing before {@link #start}. */
@@ -92,6 +94,26 @@ public final class TransactionLayer {
         });
     }
 
+    /**
+     * Refuses a request cheaply: a final answer of ours without a transaction (RFC 3261 8.2.7), that the same request gets again
+     * when it is repeated. The ACK that an INVITE's brings ends here. Safe on any thread; it never throws for a request that the
+     * transport read. An ACK is not answered.
+     *
+     * @param request           as it came, or with received and rport in its top Via
+     * @param hop               the way that it came by
+     * @param status            300 to 699
+     * @param retryAfterSeconds for Retry-After (RFC 3261 20.33); 0 for none
+     */
+    public void refuse(SipRequest request, Hop hop, int status, String reason, int retryAfterSeconds) {
+        TransactionUser user = users;
+        if (user == null || request.method().equals("ACK")) {
+            return;
+        }
+        SipRequest received = Vias.received(request, hop.remote());
+        user.statelessWay(received, hop).ifPresent(way -> respondStateless(
+                refusals.answer(received, status, reason, retryAfterSeconds), way));
+    }
+
     void sendCancel(SipRequest cancel, Hop hop) {
         send(cancel, hop, new ClientTransactionListener() {
             // What matters is the INVITE's own answer, and its own timer.
@@ -124,7 +146,9 @@ public final class TransactionLayer {
         if (request.method().equals("ACK")) {
             ServerTransaction invite = servers.get(ServerKey.of(request, "INVITE", hop));
             if (invite == null) {
-                user.onAck(request, hop);
+                if (!refusals.acknowledged(request)) {
+                    user.onAck(request, hop);
+                }
             } else {
                 invite.ack(request, hop);
             }

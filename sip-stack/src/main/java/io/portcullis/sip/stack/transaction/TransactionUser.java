@@ -29,4 +29,14 @@ public interface TransactionUser {
 
     /** Something that is no correct SIP; {@link SipParseException#partial()} can be answered statelessly. */
     void onMalformed(SipParseException cause, Hop hop);
+
+    /**
+     * The way of an answer that is given without a transaction ({@link TransactionLayer#refuse}). By default the one of RFC 3261
+     * 18.2.2; over IPsec, datagrams are answered from the client port to the peer's server port (TS 33.203 7.1).
+     *
+     * @return empty if there shall be no answer
+     */
+    default Optional<Hop> statelessWay(SipRequest request, Hop arrivedBy) {
+        return Optional.of(ResponseWay.usual(request, arrivedBy));
+    }
 }
