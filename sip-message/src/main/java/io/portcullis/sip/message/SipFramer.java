@@ -55,6 +55,9 @@ public final class SipFramer {
             return Optional.empty();
         }
         int length = contentLength(headerEnd);
+        if (length > limits.bodyBytes()) {
+            throw new SipParseException(413, "Request Entity Too Large", null);
+        }
         int total = headerEnd - start + length;
         if (total > limits.messageBytes()) {
             throw new SipParseException(513, "Message Too Large", null);
@@ -69,6 +72,16 @@ public final class SipFramer {
             end = 0;
         }
         return Optional.of(message);
+    }
+
+    /** Whether a message has begun and not ended; line ends in front of one begin none. */
+    public boolean midMessage() {
+        for (int i = start; i < end; i++) {
+            if (buffer[i] != '\r' && buffer[i] != '\n') {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void skipLineEnds() {

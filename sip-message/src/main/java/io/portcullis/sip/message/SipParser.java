@@ -89,7 +89,7 @@ public final class SipParser {
         return new Field(bytes, start, nameEnd, colon + 1, end);
     }
 
-    private static byte[] body(byte[] bytes, int start, List<Field> fields, String line) throws SipParseException {
+    private byte[] body(byte[] bytes, int start, List<Field> fields, String line) throws SipParseException {
         int rest = bytes.length - start;
         int length = rest;
         for (Field field : fields) {
@@ -99,6 +99,9 @@ public final class SipParser {
                     throw new SipParseException(400, "Body Shorter Than Content-Length", partial(line, fields));
                 }
             }
+        }
+        if (length > limits.bodyBytes()) {
+            throw new SipParseException(413, "Request Entity Too Large", partial(line, fields));
         }
         return length == 0 ? SipMessage.NO_BODY : Arrays.copyOfRange(bytes, start, start + length);
     }
