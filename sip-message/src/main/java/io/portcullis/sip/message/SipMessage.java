@@ -41,7 +41,7 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
         if (via.isEmpty()) {
             throw new SipParseException("Missing Via");
         }
-        this.topVia = Via.parse(via.getFirst());
+        this.topVia = partial ? Via.parseSentBy(via.getFirst()) : Via.parse(via.getFirst());
         this.cseq = read(HeaderName.CSEQ, CSeq::parse, new CSeq(0, "UNKNOWN"));
         this.callId = read(HeaderName.CALL_ID, SipMessage::callId, "unknown");
         this.from = read(HeaderName.FROM, NameAddr::parse, UNKNOWN);

@@ -91,14 +91,26 @@ public final class SipParser {
 
     private static byte[] body(byte[] bytes, int start, List<Field> fields, String line) throws SipParseException {
         int rest = bytes.length - start;
-        int length = rest;
+        int length = -1;
         for (Field field : fields) {
             if (field.is(HeaderName.CONTENT_LENGTH)) {
-                length = contentLength(field.value());
-                if (length > rest) {
-                    throw new SipParseException(400, "Body Shorter Than Content-Length", partial(line, fields));
+                int found;
+                try {
+                    found = contentLength(field.value());
+                } catch (SipParseException e) {
+                    throw new SipParseException(e.status(), e.reason(), partial(line, fields));
                 }
+                if (length >= 0 && length != found) {
+                    throw new SipParseException(400, "Two Content-Lengths", partial(line, fields));
+                }
+                length = found;
             }
+        }
+        if (length > rest) {
+            throw new SipParseException(400, "Body Shorter Than Content-Length", partial(line, fields));
+        }
+        if (length < 0) {
+            length = rest;
         }
         return length == 0 ? SipMessage.NO_BODY : Arrays.copyOfRange(bytes, start, start + length);
     }
@@ -146,10 +158,30 @@ public final class SipParser {
         String method = line.substring(0, first);
         try {
             Uri uri = Uri.parse(line.substring(first + 1, last));
+            if (uri instanceof SipUri sip && sip.headers() != null) {
+                // RFC 3261 19.1.1: they would become header fields of a request that has its own.
+                throw new SipParseException("Headers In Request-URI");
+            }
             return new SipRequest(method, uri, startLine, fields, body);
         } catch (SipParseException e) {
             throw new SipParseException(e.status(), e.reason(), partial(line, fields));
         }
+    }
+
+    /** As much of a request as can be answered, from the start of a message that cannot be taken; null if it is too little. */
+    @Nullable
+    SipRequest answerable(byte[] head) {
+        int lineEnd = 0;
+        while (lineEnd < head.length && head[lineEnd] != '\n') {
+            lineEnd++;
+        }
+        List<Field> fields = new ArrayList<>(24);
+        try {
+            index(head, Math.min(head.length, lineEnd + 1), fields);
+        } catch (SipParseException cutHere) {
+            // What stands before is enough if it holds a Via.
+        }
+        return partial(new String(head, 0, lineEnd, StandardCharsets.UTF_8), fields);
     }
 
     /** The request with a harmless Request-URI, if its mandatory headers can be read: for the answer. */
