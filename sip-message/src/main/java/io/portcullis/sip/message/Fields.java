@@ -60,29 +60,71 @@ final class Fields {
      * @throws SipParseException if a field has no name, or is beyond a limit
      */
     static Fields index(byte[] bytes, int start, SipLimits limits) throws SipParseException {
-        int[] entries = new int[Math.min(8 + bytes.length / 64, 48)];
-        entries[0] = entry(START_LINE, start);
-        int count = 1;
-        int at = endOfLine(bytes, start, limits);
-        while (true) {
-            if (at >= bytes.length) {
-                throw new SipParseException("Header Does Not End");
+        Indexing indexing = new Indexing(bytes, start, limits);
+        indexing.fields();
+        return indexing.done();
+    }
+
+    /**
+     * The same of a message that cannot be taken: up to where its fault is.
+     *
+     * @throws SipParseException if not even the start line can be read
+     */
+    static Fields begun(byte[] bytes, SipLimits limits) throws SipParseException {
+        Indexing indexing = new Indexing(bytes, 0, limits);
+        try {
+            indexing.fields();
+        } catch (SipParseException cutHere) {
+            // What stands before it is enough if it holds a Via.
+        }
+        return indexing.done();
+    }
+
+    /** An index being made. */
+    private static final class Indexing {
+
+        private final byte[] bytes;
+        private final int start;
+        private final SipLimits limits;
+        private int[] entries;
+        private int count = 1;
+        private int at;
+
+        Indexing(byte[] bytes, int start, SipLimits limits) throws SipParseException {
+            this.bytes = bytes;
+            this.start = start;
+            this.limits = limits;
+            this.entries = new int[Math.min(8 + bytes.length / 64, 48)];
+            this.entries[0] = entry(START_LINE, start);
+            this.at = endOfLine(bytes, start, limits);
+        }
+
+        /** Goes on to the empty line, and stays in front of it. */
+        void fields() throws SipParseException {
+            while (true) {
+                if (at >= bytes.length) {
+                    throw new SipParseException("Header Does Not End");
+                }
+                int end = endOfLine(bytes, at, limits);
+                if (bytes[at] == '\n' || bytes[at] == '\r' && end == at + 2) {
+                    return;
+                }
+                while (end < bytes.length && Scan.isBlank(bytes[end])) {
+                    end = endOfLine(bytes, end, limits);
+                }
+                if (count > limits.headerFields() || end - at > limits.fieldBytes()) {
+                    throw new SipParseException(513, "Header Too Large", null);
+                }
+                if (count == entries.length) {
+                    entries = Arrays.copyOf(entries, count * 2);
+                }
+                entries[count++] = entry(numberOfName(bytes, at, end), at);
+                at = end;
             }
-            int end = endOfLine(bytes, at, limits);
-            if (bytes[at] == '\n' || bytes[at] == '\r' && end == at + 2) {
-                return new Fields(bytes, NONE, 0, entries, count, at - start);
-            }
-            while (end < bytes.length && Scan.isBlank(bytes[end])) {
-                end = endOfLine(bytes, end, limits);
-            }
-            if (count > limits.headerFields() || end - at > limits.fieldBytes()) {
-                throw new SipParseException(513, "Header Too Large", null);
-            }
-            if (count == entries.length) {
-                entries = Arrays.copyOf(entries, count * 2);
-            }
-            entries[count++] = entry(numberOfName(bytes, at, end), at);
-            at = end;
+        }
+
+        Fields done() {
+            return new Fields(bytes, NONE, 0, entries, count, at - start);
         }
     }
 

@@ -193,7 +193,7 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
         if (via.isEmpty()) {
             throw new SipParseException("Missing Via");
         }
-        return Via.parse(via.getFirst());
+        return partial ? Via.parseSentBy(via.getFirst()) : Via.parse(via.getFirst());
     }
 
     private static String callId(String value) throws SipParseException {

@@ -37,21 +37,39 @@ public final class SipParser {
     }
 
     private int bodyLength(int rest, Fields fields) throws SipParseException {
-        int length = rest;
+        int length = -1;
         for (int i = fields.first(HeaderName.CONTENT_LENGTH); i >= 0; i = fields.next(HeaderName.CONTENT_LENGTH,
                 i + 1)) {
-            int valueStart = fields.valueStart(i);
-            int valueEnd = fields.valueEnd(i, valueStart);
-            long digits = valueEnd - valueStart > 9 ? -1 : Scan.number(fields.bytes(i), valueStart, valueEnd);
-            length = digits >= 0 ? (int) digits : contentLength(fields.value(i));
-            if (length > rest) {
-                throw new SipParseException(400, "Body Shorter Than Content-Length", partial(line(fields), fields));
+            int found = contentLength(fields, i);
+            if (length >= 0 && length != found) {
+                throw new SipParseException(400, "Two Content-Lengths", partial(line(fields), fields));
             }
+            length = found;
+        }
+        if (length > rest) {
+            throw new SipParseException(400, "Body Shorter Than Content-Length", partial(line(fields), fields));
+        }
+        if (length < 0) {
+            length = rest;
         }
         if (length > limits.bodyBytes()) {
             throw new SipParseException(413, "Request Entity Too Large", partial(line(fields), fields));
         }
         return length;
+    }
+
+    private static int contentLength(Fields fields, int i) throws SipParseException {
+        int valueStart = fields.valueStart(i);
+        int valueEnd = fields.valueEnd(i, valueStart);
+        long digits = valueEnd - valueStart > 9 ? -1 : Scan.number(fields.bytes(i), valueStart, valueEnd);
+        if (digits >= 0) {
+            return (int) digits;
+        }
+        try {
+            return contentLength(fields.value(i));
+        } catch (SipParseException e) {
+            throw new SipParseException(e.status(), e.reason(), partial(line(fields), fields));
+        }
     }
 
     private static String line(Fields fields) {
@@ -134,9 +152,24 @@ public final class SipParser {
         String method = line.substring(0, first);
         try {
             Uri uri = Uri.parse(line.substring(first + 1, last));
+            if (uri instanceof SipUri sip && sip.headers() != null) {
+                // RFC 3261 19.1.1: they would become header fields of a request that has its own.
+                throw new SipParseException("Headers In Request-URI");
+            }
             return new SipRequest(method, uri, fields, bytes, bodyStart, bodyLength, false);
         } catch (SipParseException e) {
             throw new SipParseException(e.status(), e.reason(), partial(line, fields));
+        }
+    }
+
+    /** As much of a request as can be answered, from the start of a message that cannot be taken; null if it is too little. */
+    @Nullable
+    SipRequest answerable(byte[] head) {
+        try {
+            Fields begun = Fields.begun(head, limits);
+            return partial(line(begun), begun);
+        } catch (SipParseException noStartLine) {
+            return null;
         }
     }
 
