@@ -109,10 +109,7 @@ final class ClientMachine extends Machine {
 
     /** The request cannot even be tried; the listener is told when the caller has got its transaction. */
     void fail(Throwable cause) {
-        later(() -> {
-            step(ClientEvent.BEGIN, null, null);
-            failed(cause);
-        });
+        later(() -> failed(cause));
     }
 
     private void failed(Throwable cause) {

@@ -2,18 +2,12 @@ package io.portcullis.sip.stack.transaction;
 
 import io.netty.channel.EventLoop;
 import io.portcullis.sip.stack.transport.Hop;
+import io.portcullis.sip.stack.transport.SendListener;
 import io.portcullis.sip.stack.transport.SipTransport;
 import io.portcullis.sip.stack.transport.TransportHandler;
-import org.jspecify.annotations.Nullable;
 
 /** What transactions want of the transport. */
 interface Outlet {
-
-    /** Told, on any thread, when a message was handed to the kernel, or why it could not be. */
-    @FunctionalInterface
-    interface Sent {
-        void done(@Nullable Throwable failure);
-    }
 
     void start(TransportHandler handler);
 
@@ -21,10 +15,10 @@ interface Outlet {
     EventLoop loop();
 
     /** Sends, over TCP by a new connection if there is none. */
-    void send(byte[] message, Hop hop, Sent sent);
+    void send(byte[] message, Hop hop, SendListener sent);
 
     /** Sends, over TCP only if the connection is still there. */
-    void sendBack(byte[] message, Hop hop, Sent sent);
+    void sendBack(byte[] message, Hop hop, SendListener sent);
 
     /** Runs an action when the connection is closed, or at once if there is none; what is given back calls that off. */
     Runnable whenClosed(Hop hop, Runnable action);
@@ -42,13 +36,13 @@ interface Outlet {
             }
 
             @Override
-            public void send(byte[] message, Hop hop, Sent sent) {
-                transport.send(message, hop).whenComplete((done, failure) -> sent.done(failure));
+            public void send(byte[] message, Hop hop, SendListener sent) {
+                transport.send(message, hop, sent);
             }
 
             @Override
-            public void sendBack(byte[] message, Hop hop, Sent sent) {
-                transport.sendBack(message, hop).whenComplete((done, failure) -> sent.done(failure));
+            public void sendBack(byte[] message, Hop hop, SendListener sent) {
+                transport.sendBack(message, hop, sent);
             }
 
             @Override
