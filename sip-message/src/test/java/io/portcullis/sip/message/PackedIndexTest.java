@@ -166,6 +166,32 @@ class PackedIndexTest {
         assertThat(plain).isGreaterThan(30_000);
     }
 
+    /** IPv6 of all lengths: the JDK says which are right. */
+    @Test
+    void takesIpv6ForPlainAsTheJdkDoes() {
+        int plain = 0;
+        for (int i = 0; i < 100_000; i++) {
+            StringBuilder address = new StringBuilder();
+            for (int part = random.nextInt(4, 18); part > 0; part--) {
+                address.append(random.nextInt(3) > 0 ? random.nextInt(2) == 0 ? ":" : "a" : one("::", "1", ":f:", "12345"));
+            }
+            byte[] bytes = Texts.bytes("SIP/2.0/UDP [" + address + "];received=" + address);
+            if (Plain.via(bytes, 0, bytes.length) >= 0) {
+                plain++;
+                assertThat(address.toString()).matches(text -> isIpv6(text));
+            }
+        }
+        assertThat(plain).isGreaterThan(500);
+    }
+
+    private static boolean isIpv6(String text) {
+        try {
+            return java.net.InetAddress.ofLiteral(text) instanceof java.net.Inet6Address;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
     @Test
     void holdsWhatLiesBehindTheFirst65535Bytes() throws Exception {
         for (int size : new int[] {65_000, 65_535, 65_536, 70_000, 1 << 20}) {
