@@ -60,7 +60,7 @@ final class Plain {
         while (at >= 0 && at < to && bytes[at] == ';') {
             int nameEnd = skip(bytes, at + 1, to, PARAM);
             boolean valued = nameEnd < to && bytes[nameEnd] == '=';
-            int valueEnd = valued ? skip(bytes, nameEnd + 1, to, PARAM) : nameEnd;
+            int valueEnd = valued ? valueEnd(bytes, nameEnd + 1, to) : nameEnd;
             int param = viaParam(bytes, at + 1, nameEnd, valued, valueEnd);
             if (param == 0 || (seen & param) != 0) {
                 return -1;
@@ -71,15 +71,23 @@ final class Plain {
         return at < 0 || at == to || bytes[at] == ',' ? at : -1;
     }
 
+    private static int valueEnd(byte[] bytes, int from, int to) {
+        int at = from;
+        while (at < to && bytes[at] != ';' && bytes[at] != ',') {
+            at++;
+        }
+        return at;
+    }
+
     /** A bit for each parameter that is plain here. */
     private static int viaParam(byte[] bytes, int name, int nameEnd, boolean valued, int valueEnd) {
         int value = nameEnd + 1;
         if (Scan.same(bytes, name, nameEnd, "branch")) {
-            return valued && value < valueEnd ? 1 : 0;
+            return valued && value < valueEnd && skip(bytes, value, valueEnd, PARAM) == valueEnd ? 1 : 0;
         } else if (Scan.same(bytes, name, nameEnd, "rport")) {
             return !valued || isPort(bytes, value, valueEnd) ? 2 : 0;
         } else if (Scan.same(bytes, name, nameEnd, "received")) {
-            return valued && isIpv4(bytes, value, valueEnd) ? 4 : 0;
+            return valued && (isIpv4(bytes, value, valueEnd) || isIpv6(bytes, value, valueEnd)) ? 4 : 0;
         } else if (Scan.same(bytes, name, nameEnd, "alias")) {
             return valued ? 0 : 8;
         } else if (Scan.same(bytes, name, nameEnd, "keep")) {
@@ -90,7 +98,7 @@ final class Plain {
 
     /** Behind {@code host[:port]}; -1 if it is not plain. */
     private static int hostPort(byte[] bytes, int from, int to) {
-        int end = from < to && bytes[from] == '[' ? ipv6(bytes, from, to) : name(bytes, from, to);
+        int end = from < to && bytes[from] == '[' ? reference(bytes, from, to) : name(bytes, from, to);
         if (end < 0 || end == to || bytes[end] != ':') {
             return end;
         }
@@ -136,38 +144,40 @@ final class Plain {
         return true;
     }
 
-    /** Behind an IPv6 address in brackets without an IPv4 tail. */
-    private static int ipv6(byte[] bytes, int from, int to) {
-        int at = from + 1;
+    /** Behind an IPv6 address in brackets. */
+    private static int reference(byte[] bytes, int from, int to) {
+        int close = from + 1;
+        while (close < to && (bytes[close] == ':' || is(bytes[close], HEX))) {
+            close++;
+        }
+        return close < to && bytes[close] == ']' && isIpv6(bytes, from + 1, close) ? close + 1 : -1;
+    }
+
+    /** Whether this is an IPv6 address without an IPv4 tail. */
+    private static boolean isIpv6(byte[] bytes, int from, int to) {
+        int at = from;
         int groups = 0;
         boolean gap = false;
-        if (at + 1 < to && bytes[at] == ':' && bytes[at + 1] == ':') {
-            gap = true;
-            at += 2;
-        }
-        while (at < to && bytes[at] != ']') {
-            int end = skip(bytes, at, to, HEX);
-            if (end == at || end - at > 4 || end == to) {
-                return -1;
-            }
-            groups++;
-            at = end;
-            if (bytes[at] == ':' && at + 1 < to) {
-                at++;
-                if (bytes[at] == ':') {
-                    if (gap) {
-                        return -1;
-                    }
-                    gap = true;
-                    at++;
-                } else if (bytes[at] == ']') {
-                    return -1;
+        while (at < to) {
+            if (at + 1 < to && bytes[at] == ':' && bytes[at + 1] == ':') {
+                if (gap) {
+                    return false;
                 }
-            } else if (bytes[at] != ']') {
-                return -1;
+                gap = true;
+                at += 2;
+            } else if (groups > 0 && bytes[at] == ':') {
+                at++;
+            } else if (groups > 0) {
+                return false;
             }
+            int end = skip(bytes, at, to, HEX);
+            if (end - at > 4 || end == at && (end < to || !gap || bytes[at - 2] != ':')) {
+                return false;
+            }
+            groups += end > at ? 1 : 0;
+            at = end;
         }
-        return at < to && (gap ? groups < 8 : groups == 8) ? at + 1 : -1;
+        return gap ? groups < 8 : groups == 8;
     }
 
     private static boolean isPort(byte[] bytes, int from, int to) {
