@@ -56,13 +56,17 @@ public final class Quarantine {
         List<Destination> good = new ArrayList<>(destinations.size());
         List<Destination> bad = new ArrayList<>();
         for (Destination destination : destinations) {
-            (quarantined(destination) ? bad : good).add(destination);
+            (holds(destination) ? bad : good).add(destination);
         }
         good.addAll(bad);
         return good;
     }
 
-    private boolean quarantined(Destination destination) {
+    /** Whether it is in quarantine. */
+    public boolean holds(Destination destination) {
+        if (until.isEmpty()) {
+            return false;
+        }
         Long end = until.get(destination);
         if (end == null) {
             return false;
