@@ -1,5 +1,6 @@
 package io.portcullis.pcscf;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HashSet;
 import java.util.Optional;
@@ -9,6 +10,8 @@ import io.portcullis.pcscf.config.PcscfConfig;
 import io.portcullis.pcscf.registration.RegisterProcedure;
 import io.portcullis.pcscf.routing.Answers;
 import io.portcullis.pcscf.routing.Forwarder;
+import io.portcullis.pcscf.routing.HomeRoute;
+import io.portcullis.pcscf.routing.RequestChecks;
 import io.portcullis.pcscf.security.SecuritySets;
 import io.portcullis.pcscf.security.UeSet;
 import io.portcullis.pcscf.session.HomeRequests;
@@ -34,6 +37,8 @@ final class Arrivals implements TransactionUser {
     private static final Logger LOG = LoggerFactory.getLogger(Arrivals.class);
 
     private final PcscfConfig config;
+    private final HomeRoute homeRoute;
+    private final RequestChecks checks;
     private final Set<InetSocketAddress> protectedSockets;
     private final SecuritySets sets;
     private final RegistrationStore store;
@@ -46,7 +51,7 @@ final class Arrivals implements TransactionUser {
 
     /** The procedures that arrivals are handed to. */
     record Procedures(RegisterProcedure register, UeRequests ueRequests, HomeRequests homeRequests,
-            Forwarder forwarder) {}
+            Forwarder forwarder, HomeRoute homeRoute, RequestChecks checks) {}
 
     Arrivals(PcscfConfig config, SecuritySets sets, RegistrationStore store, Procedures procedures,
             TransactionLayer layer, PcscfCounters counters) {
@@ -58,6 +63,8 @@ final class Arrivals implements TransactionUser {
         this.ueRequests = procedures.ueRequests();
         this.homeRequests = procedures.homeRequests();
         this.forwarder = procedures.forwarder();
+        this.homeRoute = procedures.homeRoute();
+        this.checks = procedures.checks();
         this.layer = layer;
         this.counters = counters;
     }
@@ -67,8 +74,8 @@ final class Arrivals implements TransactionUser {
     }
 
     private boolean fromHome(Hop hop) {
-        return hop.remote().getAddress().equals(config.home().getAddress())
-                || config.trusted().contains(hop.remote().getAddress());
+        InetAddress sender = hop.remote().getAddress();
+        return homeRoute.isHome(sender) || config.trusted().contains(sender);
     }
 
     /** The set that a message on a protected port came over; empty, and counted, if there is none. */
@@ -83,6 +90,8 @@ final class Arrivals implements TransactionUser {
         Hop hop = transaction.arrivedBy();
         if (protectedPort(hop)) {
             setOf(hop).ifPresent(set -> overSet(transaction, set));
+        } else if (refused(transaction)) {
+            return;
         } else if (fromHome(hop)) {
             homeRequests.pass(transaction);
         } else if (transaction.request().method().equals("REGISTER")) {
@@ -92,9 +101,17 @@ final class Arrivals implements TransactionUser {
         }
     }
 
+    private boolean refused(ServerTransaction transaction) {
+        Optional<SipResponse> refusal = checks.refusal(transaction.request());
+        refusal.ifPresent(transaction::respond);
+        return refusal.isPresent();
+    }
+
     private void overSet(ServerTransaction transaction, UeSet set) {
         answerOver(transaction, set);
-        if (set.refused()) {
+        if (refused(transaction)) {
+            return;
+        } else if (set.refused()) {
             transaction.respond(Answers.to(transaction.request(), 403, "Security Association Refused"));
         } else if (transaction.request().method().equals("REGISTER")) {
             register.register(transaction, set);
@@ -138,12 +155,12 @@ final class Arrivals implements TransactionUser {
         if (protectedPort(hop)) {
             Optional<UeSet> set = setOf(hop).filter(found -> !found.temporary());
             set.flatMap(found -> store.byImpi(found.impi()))
-                    .ifPresent(registration -> ueRequests.passAck(ack, registration, hop.local()));
+                    .ifPresent(registration -> ueRequests.passAck(ack, registration, hop));
         } else if (fromHome(hop)) {
             homeRequests.passAck(ack);
         } else {
             store.byUnprotectedAddress(hop.remote())
-                    .ifPresent(registration -> ueRequests.passAck(ack, registration, hop.local()));
+                    .ifPresent(registration -> ueRequests.passAck(ack, registration, hop));
         }
     }
 

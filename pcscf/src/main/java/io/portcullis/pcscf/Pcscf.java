@@ -1,6 +1,8 @@
 package io.portcullis.pcscf;
 
+import java.net.Inet6Address;
 import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -27,6 +29,7 @@ import io.portcullis.pcscf.routes.Routes;
 import io.portcullis.pcscf.routing.Forwarder;
 import io.portcullis.pcscf.routing.HomeRoute;
 import io.portcullis.pcscf.routing.OurUris;
+import io.portcullis.pcscf.routing.RequestChecks;
 import io.portcullis.pcscf.security.Restoration;
 import io.portcullis.pcscf.security.SecuritySets;
 import io.portcullis.pcscf.security.UeSet;
@@ -34,6 +37,9 @@ import io.portcullis.pcscf.session.HomeRequests;
 import io.portcullis.pcscf.session.UeRequests;
 import io.portcullis.pcscf.store.RegistrationStore;
 import io.portcullis.pcscf.store.RegistrationStoreException;
+import io.portcullis.sip.stack.proxy.LoopMarks;
+import io.portcullis.sip.stack.resolve.Locator;
+import io.portcullis.sip.stack.resolve.Quarantine;
 import io.portcullis.sip.stack.transaction.TransactionLayer;
 import io.portcullis.sip.stack.transport.Hop;
 import io.portcullis.sip.stack.transport.SipTransport;
@@ -46,6 +52,8 @@ public final class Pcscf implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Pcscf.class);
     private static final long SWEEP_SECONDS = 5;
+    /** The home network's addresses are those that it has now, whether or not anything is sent there. */
+    private static final long HOME_SECONDS = 30;
     private static final int FORGOTTEN_AT_ONCE = 1000;
     /** What may be replayed after a sudden end is what came since the last one. */
     private static final long CHECKPOINT_SECONDS = 1;
@@ -66,12 +74,17 @@ public final class Pcscf implements AutoCloseable {
      *
      * @param transport sockets; the caller opens those of the configuration
      * @param layer     transactions over it, not started yet
+     * @param locator   finds next hops
      * @param backend   where ESP is done; the caller has protected the ipsec sockets
      * @param store     where registrations are kept
      * @param clock     the time
      */
-    public record Parts(SipTransport transport, TransactionLayer layer, SaBackend backend, RegistrationStore store,
-            Clock clock) {}
+    public record Parts(SipTransport transport, TransactionLayer layer, Locator locator, SaBackend backend,
+            RegistrationStore store, Clock clock) {}
+
+    private static StandardProtocolFamily family(InetSocketAddress socket) {
+        return socket.getAddress() instanceof Inet6Address ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET;
+    }
 
     private Pcscf(PcscfConfig config, Parts parts, boolean routes) {
         this.store = parts.store();
@@ -115,9 +128,12 @@ public final class Pcscf implements AutoCloseable {
         pcscf.restore(parts.backend());
         List<InetSocketAddress> sockets = new ArrayList<>(config.unprotectedSockets());
         sockets.addAll(config.ipsecSockets());
-        OurUris ourUris = new OurUris(config.coreSocket(), sockets);
-        Forwarder forwarder = new Forwarder(parts.layer(), config.coreSocket(),
-                new HomeRoute(config.home(), config.homeProtocolTcp(), pcscf.threads));
+        OurUris ourUris = new OurUris(config.coreSocket(), config.coreProtocol(), sockets);
+        HomeRoute homeRoute = new HomeRoute(config.home(), parts.locator(), family(config.coreSocket()));
+        LoopMarks marks = new LoopMarks();
+        Forwarder forwarder = new Forwarder(parts.layer(), config.coreSocket(), homeRoute,
+                new Forwarder.Manner(marks, new Quarantine(config.nextHops().quarantine(), System::nanoTime),
+                        config.nextHops().patience(), parts.transport()::loop));
         Optional<RouteHooks> hooks = routes
                 .map(source -> new RouteHooks(source, pcscf.contexts, pcscf.ueThreads));
         UeLegs legs = new UeLegs(config, pcscf.sets);
@@ -125,12 +141,14 @@ public final class Pcscf implements AutoCloseable {
                 new RegisterProcedure(config, ourUris, forwarder, pcscf.sets, parts.store(),
                         pcscf.contexts, parts.clock(), pcscf.counters::countNat, hooks),
                 new UeRequests(config, ourUris, forwarder, hooks),
-                new HomeRequests(ourUris, parts.store(), legs::of, forwarder, pcscf.sets, hooks), forwarder);
+                new HomeRequests(ourUris, parts.store(), legs::of, forwarder, pcscf.sets, hooks), forwarder,
+                homeRoute, new RequestChecks(marks));
         parts.layer().start(new Arrivals(config, pcscf.sets, parts.store(), procedures, parts.layer(),
                 pcscf.counters));
         parts.transport().keep(hop -> pcscf.sets.find(hop).isPresent()
                 || parts.store().byUnprotectedAddress(hop.remote()).isPresent());
         pcscf.every(SWEEP_SECONDS, pcscf::sweep);
+        pcscf.every(HOME_SECONDS, homeRoute::refresh);
         if (parts.store().durable()) {
             pcscf.every(CHECKPOINT_SECONDS, pcscf.sets::checkpoint);
             pcscf.every(CHECKPOINT_ALL_SECONDS, pcscf.sets::checkpointAll);

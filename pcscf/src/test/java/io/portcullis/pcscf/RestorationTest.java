@@ -37,6 +37,8 @@ import io.portcullis.pcscf.store.Registration;
 import io.portcullis.pcscf.store.RegistrationStore;
 import io.portcullis.pcscf.store.SaSequences;
 import io.portcullis.pcscf.store.SetRecord;
+import io.portcullis.sip.message.SipUri;
+import io.portcullis.sip.stack.transport.TransportProtocol;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -68,7 +70,9 @@ class RestorationTest {
         List<InetSocketAddress> ipsec = List.of(new InetSocketAddress(OURS, 5062), new InetSocketAddress(OURS, 5063),
                 new InetSocketAddress(OURS, 5064));
         InetSocketAddress open = new InetSocketAddress(OURS, 5060);
-        PcscfConfig config = new PcscfConfig("pcscf.example", "visited.example", open, false, open, Set.of(),
+        PcscfConfig config = new PcscfConfig("pcscf.example", "visited.example",
+                SipUri.of(null, open.getAddress().getHostAddress(), open.getPort()), PcscfConfig.NextHops.DEFAULT, open,
+                TransportProtocol.UDP, Set.of(),
                 List.of(open),
                 ipsec, SecurityAgreement.REQUIRED, AlgorithmPolicy.inOrder(AlgorithmPolicy.DEFAULT), false, 70_000,
                 70_003,

@@ -61,12 +61,29 @@ public record Configuration(List<SocketSpec> sockets, Ports ports, Core core, Ag
      * @param hostName         what we are called there, IPv6 in brackets
      * @param visitedNetworkId P-Visited-Network-ID
      * @param serviceRoute     what a wrong Route gets
+     * @param nextHops         how next hops are found and given up
      */
     public record Core(NextHop home, SocketSpec homeSocket, Set<InetAddress> trustedPeers, String hostName,
-            String visitedNetworkId, Words.ServiceRoute serviceRoute) {
+            String visitedNetworkId, Words.ServiceRoute serviceRoute, NextHops nextHops) {
         /** Copies. */
         public Core {
             trustedPeers = Set.copyOf(trustedPeers);
+        }
+    }
+
+    /**
+     * How next hops are found and given up (RFC 3263).
+     *
+     * @param nameServers     who is asked; empty: those of the system
+     * @param dnsTimeout      how long each may take
+     * @param failoverTimeout how long a silent next hop is waited for while there are others
+     * @param quarantine      how long it is tried last then
+     */
+    public record NextHops(List<InetAddress> nameServers, Duration dnsTimeout, Duration failoverTimeout,
+            Duration quarantine) {
+        /** Copies. */
+        public NextHops {
+            nameServers = List.copyOf(nameServers);
         }
     }
 

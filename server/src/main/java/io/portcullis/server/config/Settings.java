@@ -48,7 +48,10 @@ public final class Settings {
 
     static final Setting<NextHop> HOME = new Setting<>("home", HOME_NETWORK, new NextHopText(), "",
             "none: a file must name it; without a file, port 5070 on the machine's address",
-            "The home network's I-CSCF or S-CSCF: where every REGISTER goes.");
+            """
+                    The home network's I-CSCF or S-CSCF: where every REGISTER goes. An address, or a name, which is looked up as \
+                    RFC 3263 says: with a port, its addresses; without one, NAPTR and SRV first. Where there are several \
+                    servers, the next one is tried if one does not answer or answers 503.""");
     static final Setting<SocketText.Written> HOME_SOCKET = new Setting<>("home_socket", HOME_NETWORK, new SocketText(),
             "", "the first plain socket that can reach it",
             """
@@ -70,6 +73,26 @@ public final class Settings {
             """
                     What becomes of a phone's request whose Route is not the Service-Route of its registration (TS 24.229 \
                     5.2.6.3): `strict` answers 400, `overwrite` puts the Service-Route in.""");
+
+    static final Setting<List<InetAddress>> NAME_SERVERS = new Setting<>("name_servers", HOME_NETWORK,
+            new ListOf<>(new Address()), "", "those of /etc/resolv.conf",
+            """
+                    The name servers that are asked for the names in `home` and in Routes, on port 53, in this order. What they \
+                    say is remembered for as long as it holds; where none of them can say anything, what held last is used for \
+                    an hour more.""");
+    static final Setting<Duration> DNS_TIMEOUT = new Setting<>("dns_timeout", HOME_NETWORK,
+            new TimeSpan(ChronoUnit.MILLIS, 100, 10_000), "ms", "2000",
+            "How long a name server may take before the next one is asked; a lone one is asked twice.");
+    static final Setting<Duration> FAILOVER_TIMEOUT = new Setting<>("failover_timeout", HOME_NETWORK,
+            new TimeSpan(ChronoUnit.MILLIS, 100, 32_000), "ms", "4000",
+            """
+                    How long a next hop that says nothing at all is waited for before the request goes to the next of its \
+                    addresses. Where there is but one, it is waited for as long as the transaction lasts (64*T1).""");
+    static final Setting<Duration> NEXT_HOP_QUARANTINE = new Setting<>("next_hop_quarantine", HOME_NETWORK,
+            new TimeSpan(ChronoUnit.SECONDS, 0, 3600), "s", "30",
+            """
+                    How long a next hop that did not answer, could not be reached or answered 503 is tried after the others, so \
+                    that not every request waits for it anew; a shorter Retry-After counts. 0: not at all.""");
 
     static final Setting<Words.SecurityAgreement> SECURITY_AGREEMENT = new Setting<>("security_agreement", AGREEMENT,
             new Choice<>(Words.SecurityAgreement.class), "", "required",
@@ -198,7 +221,8 @@ public final class Settings {
 
     /** All of them, as documents list them. */
     public static final List<Setting<?>> ALL = List.of(SOCKET, PORT, DEFAULT_SERVER_PORT, DEFAULT_CLIENT_PORT, HOME,
-            HOME_SOCKET, TRUSTED_PEERS, HOST_NAME, VISITED_NETWORK_ID, SERVICE_ROUTE, SECURITY_AGREEMENT,
+            HOME_SOCKET, TRUSTED_PEERS, HOST_NAME, VISITED_NETWORK_ID, SERVICE_ROUTE, NAME_SERVERS, DNS_TIMEOUT,
+            FAILOVER_TIMEOUT, NEXT_HOP_QUARANTINE, SECURITY_AGREEMENT,
             ALLOWED_ALGORITHMS, DISABLE_DEPRECATED_ALGORITHMS, MIN_SPI, MAX_SPI, TEMPORARY_TIMEOUT, BACKEND, STORE,
             STORE_KEY, ROUTES, T1, T2, T4, MAX_MESSAGE_SIZE, MAX_BODY_SIZE, MAX_HEADER_FIELDS, MAX_HEADER_SIZE,
             MAX_CONNECTIONS,
