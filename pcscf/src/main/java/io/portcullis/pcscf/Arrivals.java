@@ -67,8 +67,7 @@ final class Arrivals implements TransactionUser {
     }
 
     private boolean fromHome(Hop hop) {
-        return hop.remote().getAddress().equals(config.home().getAddress())
-                || config.trusted().contains(hop.remote().getAddress());
+        return config.fromHome(hop.remote().getAddress());
     }
 
     /** The set that a message on a protected port came over; empty, and counted, if there is none. */

@@ -20,6 +20,7 @@ import io.portcullis.ipsec.sa.SaBackendException;
 import io.portcullis.pcscf.config.PcscfConfig;
 import io.portcullis.pcscf.hooks.RouteHooks;
 import io.portcullis.pcscf.hooks.RouteThreads;
+import io.portcullis.pcscf.overload.Overload;
 import io.portcullis.pcscf.registration.Expiry;
 import io.portcullis.pcscf.registration.RegisterProcedure;
 import io.portcullis.pcscf.registration.UeContexts;
@@ -51,6 +52,8 @@ public final class Pcscf implements AutoCloseable {
     private static final long CHECKPOINT_SECONDS = 1;
     private static final long CHECKPOINT_ALL_SECONDS = 60;
 
+    private static final long LOAD_MILLIS = 100;
+
     private final SecuritySets sets;
     private final PcscfCounters counters = new PcscfCounters();
     private final RegistrationStore store;
@@ -60,6 +63,7 @@ public final class Pcscf implements AutoCloseable {
     private final ScheduledExecutorService timers;
     private final UeContexts contexts;
     private final Expiry expiry;
+    private final Overload overload;
 
     /**
      * What the procedures stand on.
@@ -87,6 +91,7 @@ public final class Pcscf implements AutoCloseable {
                 set -> closeConnections(parts.transport(), set));
         this.contexts = new UeContexts(ueThreads, store);
         this.expiry = new Expiry(store, contexts, sets, clock);
+        this.overload = new Overload(config, System::nanoTime);
     }
 
     /**
@@ -127,7 +132,9 @@ public final class Pcscf implements AutoCloseable {
                 new UeRequests(config, ourUris, forwarder, hooks),
                 new HomeRequests(ourUris, parts.store(), legs::of, forwarder, pcscf.sets, hooks), forwarder);
         parts.layer().start(new Arrivals(config, pcscf.sets, parts.store(), procedures, parts.layer(),
-                pcscf.counters));
+                pcscf.counters), pcscf.overload);
+        pcscf.timers.scheduleWithFixedDelay(() -> pcscf.overload.step(pcscf.threads), LOAD_MILLIS, LOAD_MILLIS,
+                TimeUnit.MILLISECONDS);
         pcscf.every(SWEEP_SECONDS, pcscf::sweep);
         if (parts.store().durable()) {
             pcscf.every(CHECKPOINT_SECONDS, pcscf.sets::checkpoint);
@@ -205,6 +212,11 @@ public final class Pcscf implements AutoCloseable {
     /** What was passed over. */
     public PcscfCounters counters() {
         return counters;
+    }
+
+    /** What was refused because there was too much. */
+    public Overload overload() {
+        return overload;
     }
 
     private static void stop(ExecutorService threads) {

@@ -30,16 +30,22 @@ import io.portcullis.ipsec.sa.agreement.AlgorithmPolicy;
  * @param defaultServerPort  port_ps, if fixed
  * @param serviceRouteStrict whether a request whose Route is not its Service-Route gets a 400; else it is overwritten
  * @param t1                 RFC 3261 T1, for 64*T1
+ * @param overload           what is refused when more arrives than can be served
  */
 public record PcscfConfig(String hostName, String visitedNetworkId, InetSocketAddress home, boolean homeProtocolTcp,
         InetSocketAddress coreSocket, Set<InetAddress> trusted, List<InetSocketAddress> unprotectedSockets,
         List<InetSocketAddress> ipsecSockets, SecurityAgreement securityAgreement, AlgorithmPolicy algorithms,
         boolean disableDeprecated, long minSpi, long maxSpi, Duration temporaryTimeout, OptionalInt defaultClientPort,
-        OptionalInt defaultServerPort, boolean serviceRouteStrict, Duration t1) {
+        OptionalInt defaultServerPort, boolean serviceRouteStrict, Duration t1, OverloadLimits overload) {
 
     public PcscfConfig {
         trusted = Set.copyOf(trusted);
         unprotectedSockets = List.copyOf(unprotectedSockets);
         ipsecSockets = List.copyOf(ipsecSockets);
+    }
+
+    /** Whether this is the home network's address, or of one that speaks for it. */
+    public boolean fromHome(InetAddress address) {
+        return address.equals(home.getAddress()) || trusted.contains(address);
     }
 }

@@ -19,6 +19,7 @@ public final class Settings {
     private static final String STORE_GROUP = "Store";
     private static final String ROUTES_GROUP = "Routes";
     private static final String SIP = "SIP";
+    private static final String LIMITS = "Limits";
     private static final String LOGGING = "Logging";
     private static final String HOST = "[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\\[[0-9A-Fa-f:.]+\\]";
 
@@ -130,6 +131,22 @@ public final class Settings {
     static final Setting<Duration> T4 = new Setting<>("t4", SIP, new TimeSpan(ChronoUnit.MILLIS, 100, 60_000), "ms",
             "5000", "RFC 3261 T4, how long a message may stay in the network.");
 
+    static final Setting<Long> REGISTER_RATE_PER_SOURCE = new Setting<>("register_rate_per_source", LIMITS,
+            new WholeNumber(0, 100_000), "a second", "200",
+            """
+                    Unprotected REGISTERs of one address (IPv6: of one /64) that are taken; more get a 503 with Retry-After, and ten \
+                    times more are dropped. 0: no limit. Trusted peers and the home network have none.""");
+    static final Setting<Long> REGISTER_BURST_PER_SOURCE = new Setting<>("register_burst_per_source", LIMITS,
+            new WholeNumber(1, 1_000_000), "", "2000",
+            "How many of those may come at once. A NAT with more phones behind it needs more.");
+    static final Setting<Duration> OVERLOAD_DELAY = new Setting<>("overload_delay", LIMITS,
+            new TimeSpan(ChronoUnit.MILLIS, 20, 30_000), "ms", "1000",
+            """
+                    How long work may wait for its turn. Beyond it, new unprotected REGISTERs get a 503 with Retry-After, as many as \
+                    it takes to come below it, and other unprotected requests all do.""");
+    static final Setting<Duration> RETRY_AFTER = new Setting<>("retry_after", LIMITS,
+            new TimeSpan(ChronoUnit.SECONDS, 1, 3_600), "s", "10", "The Retry-After of those 503s.");
+
     static final Setting<Words.LogLevel> LOG_LEVEL = new Setting<>("log_level", LOGGING,
             new Choice<>(Words.LogLevel.class), "", "info",
             "What is logged. `trace` logs every message; keys never are.");
@@ -140,7 +157,8 @@ public final class Settings {
     public static final List<Setting<?>> ALL = List.of(SOCKET, PORT, DEFAULT_SERVER_PORT, DEFAULT_CLIENT_PORT, HOME,
             HOME_SOCKET, TRUSTED_PEERS, HOST_NAME, VISITED_NETWORK_ID, SERVICE_ROUTE, SECURITY_AGREEMENT,
             ALLOWED_ALGORITHMS, DISABLE_DEPRECATED_ALGORITHMS, MIN_SPI, MAX_SPI, TEMPORARY_TIMEOUT, BACKEND, STORE,
-            STORE_KEY, ROUTES, T1, T2, T4, LOG_LEVEL, LOG_FORMAT);
+            STORE_KEY, ROUTES, T1, T2, T4, REGISTER_RATE_PER_SOURCE, REGISTER_BURST_PER_SOURCE, OVERLOAD_DELAY,
+            RETRY_AFTER, LOG_LEVEL, LOG_FORMAT);
 
     private Settings() {}
 }

@@ -29,6 +29,7 @@ public final class TransactionLayer {
     private final Refusals refusals = new Refusals();
 
     private volatile @Nullable TransactionUser users;
+    private volatile AdmissionControl admission = AdmissionControl.ALL;
 
     /** Does nothing before {@link #start}. */
     public TransactionLayer(SipTransport transport, TimerConfig timers) {
@@ -36,8 +37,18 @@ public final class TransactionLayer {
         this.timers = timers;
     }
 
-    /** Begins to take messages from the transport. */
+    /** Begins to take messages from the transport, all of them. */
     public void start(TransactionUser user) {
+        start(user, AdmissionControl.ALL);
+    }
+
+    /**
+     * Begins to take messages from the transport.
+     *
+     * @param control asked about each new request, before there is a transaction
+     */
+    public void start(TransactionUser user, AdmissionControl control) {
+        this.admission = control;
         this.users = user;
         transport.start(new TransportHandler() {
             @Override
@@ -155,6 +166,14 @@ public final class TransactionLayer {
             return;
         }
         ServerKey key = ServerKey.of(request, request.method(), hop);
+        ServerTransaction known = servers.get(key);
+        if (known != null) {
+            known.requestAgain();
+            return;
+        }
+        if (!request.method().equals("CANCEL") && !admitted(request, hop)) {
+            return;
+        }
         ServerTransaction created = new ServerTransaction(this, request, hop);
         ServerTransaction earlier = servers.putIfAbsent(key, created);
         if (earlier != null) {
@@ -167,6 +186,14 @@ public final class TransactionLayer {
             }
             user.onRequest(created);
         }
+    }
+
+    private boolean admitted(SipRequest request, Hop hop) {
+        AdmissionControl.Verdict verdict = admission.judge(request, hop);
+        if (verdict instanceof AdmissionControl.Refused(int status, String reason, int retryAfterSeconds)) {
+            refuse(request, hop, status, reason, retryAfterSeconds);
+        }
+        return verdict instanceof AdmissionControl.Admitted;
     }
 
     void deliverAck(SipRequest ack, Hop hop) {
