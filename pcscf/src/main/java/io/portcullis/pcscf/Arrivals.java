@@ -5,12 +5,12 @@ import java.net.InetSocketAddress;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 import io.portcullis.pcscf.config.PcscfConfig;
 import io.portcullis.pcscf.registration.RegisterProcedure;
 import io.portcullis.pcscf.routing.Answers;
 import io.portcullis.pcscf.routing.Forwarder;
-import io.portcullis.pcscf.routing.HomeRoute;
 import io.portcullis.pcscf.routing.RequestChecks;
 import io.portcullis.pcscf.security.SecuritySets;
 import io.portcullis.pcscf.security.UeSet;
@@ -36,8 +36,7 @@ final class Arrivals implements TransactionUser {
 
     private static final Logger LOG = LoggerFactory.getLogger(Arrivals.class);
 
-    private final PcscfConfig config;
-    private final HomeRoute homeRoute;
+    private final Predicate<InetAddress> fromHome;
     private final RequestChecks checks;
     private final Set<InetSocketAddress> protectedSockets;
     private final SecuritySets sets;
@@ -51,11 +50,10 @@ final class Arrivals implements TransactionUser {
 
     /** The procedures that arrivals are handed to. */
     record Procedures(RegisterProcedure register, UeRequests ueRequests, HomeRequests homeRequests,
-            Forwarder forwarder, HomeRoute homeRoute, RequestChecks checks) {}
+            Forwarder forwarder, Predicate<InetAddress> fromHome, RequestChecks checks) {}
 
     Arrivals(PcscfConfig config, SecuritySets sets, RegistrationStore store, Procedures procedures,
             TransactionLayer layer, PcscfCounters counters) {
-        this.config = config;
         this.protectedSockets = new HashSet<>(config.ipsecSockets());
         this.sets = sets;
         this.store = store;
@@ -63,7 +61,7 @@ final class Arrivals implements TransactionUser {
         this.ueRequests = procedures.ueRequests();
         this.homeRequests = procedures.homeRequests();
         this.forwarder = procedures.forwarder();
-        this.homeRoute = procedures.homeRoute();
+        this.fromHome = procedures.fromHome();
         this.checks = procedures.checks();
         this.layer = layer;
         this.counters = counters;
@@ -74,8 +72,7 @@ final class Arrivals implements TransactionUser {
     }
 
     private boolean fromHome(Hop hop) {
-        InetAddress sender = hop.remote().getAddress();
-        return homeRoute.isHome(sender) || config.trusted().contains(sender);
+        return fromHome.test(hop.remote().getAddress());
     }
 
     /** The set that a message on a protected port came over; empty, and counted, if there is none. */

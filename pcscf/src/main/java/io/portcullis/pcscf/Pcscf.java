@@ -1,6 +1,7 @@
 package io.portcullis.pcscf;
 
 import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.time.Clock;
@@ -22,6 +23,7 @@ import io.portcullis.ipsec.sa.SaBackendException;
 import io.portcullis.pcscf.config.PcscfConfig;
 import io.portcullis.pcscf.hooks.RouteHooks;
 import io.portcullis.pcscf.hooks.RouteThreads;
+import io.portcullis.pcscf.overload.Overload;
 import io.portcullis.pcscf.registration.Expiry;
 import io.portcullis.pcscf.registration.RegisterProcedure;
 import io.portcullis.pcscf.registration.UeContexts;
@@ -59,6 +61,8 @@ public final class Pcscf implements AutoCloseable {
     private static final long CHECKPOINT_SECONDS = 1;
     private static final long CHECKPOINT_ALL_SECONDS = 60;
 
+    private static final long LOAD_MILLIS = 100;
+
     private final SecuritySets sets;
     private final PcscfCounters counters = new PcscfCounters();
     private final RegistrationStore store;
@@ -68,6 +72,9 @@ public final class Pcscf implements AutoCloseable {
     private final ScheduledExecutorService timers;
     private final UeContexts contexts;
     private final Expiry expiry;
+    private final HomeRoute homeRoute;
+    private final Set<InetAddress> trusted;
+    private final Overload overload;
 
     /**
      * What the procedures stand on.
@@ -100,6 +107,9 @@ public final class Pcscf implements AutoCloseable {
                 set -> closeConnections(parts.transport(), set));
         this.contexts = new UeContexts(ueThreads, store);
         this.expiry = new Expiry(store, contexts, sets, clock);
+        this.trusted = config.trusted();
+        this.homeRoute = new HomeRoute(config.home(), parts.locator(), family(config.coreSocket()));
+        this.overload = new Overload(config, this::fromHome, System::nanoTime);
     }
 
     /**
@@ -129,9 +139,8 @@ public final class Pcscf implements AutoCloseable {
         List<InetSocketAddress> sockets = new ArrayList<>(config.unprotectedSockets());
         sockets.addAll(config.ipsecSockets());
         OurUris ourUris = new OurUris(config.coreSocket(), config.coreProtocol(), sockets);
-        HomeRoute homeRoute = new HomeRoute(config.home(), parts.locator(), family(config.coreSocket()));
         LoopMarks marks = new LoopMarks();
-        Forwarder forwarder = new Forwarder(parts.layer(), config.coreSocket(), homeRoute,
+        Forwarder forwarder = new Forwarder(parts.layer(), config.coreSocket(), pcscf.homeRoute,
                 new Forwarder.Manner(marks, new Quarantine(config.nextHops().quarantine(), System::nanoTime),
                         config.nextHops().patience(), parts.transport()::loop));
         Optional<RouteHooks> hooks = routes
@@ -142,18 +151,24 @@ public final class Pcscf implements AutoCloseable {
                         pcscf.contexts, parts.clock(), pcscf.counters::countNat, hooks),
                 new UeRequests(config, ourUris, forwarder, hooks),
                 new HomeRequests(ourUris, parts.store(), legs::of, forwarder, pcscf.sets, hooks), forwarder,
-                homeRoute, new RequestChecks(marks));
+                pcscf::fromHome, new RequestChecks(marks));
         parts.layer().start(new Arrivals(config, pcscf.sets, parts.store(), procedures, parts.layer(),
-                pcscf.counters));
+                pcscf.counters), pcscf.overload);
+        pcscf.timers.scheduleWithFixedDelay(() -> pcscf.overload.step(pcscf.threads), LOAD_MILLIS, LOAD_MILLIS,
+                TimeUnit.MILLISECONDS);
         parts.transport().keep(hop -> pcscf.sets.find(hop).isPresent()
                 || parts.store().byUnprotectedAddress(hop.remote()).isPresent());
         pcscf.every(SWEEP_SECONDS, pcscf::sweep);
-        pcscf.every(HOME_SECONDS, homeRoute::refresh);
+        pcscf.every(HOME_SECONDS, pcscf.homeRoute::refresh);
         if (parts.store().durable()) {
             pcscf.every(CHECKPOINT_SECONDS, pcscf.sets::checkpoint);
             pcscf.every(CHECKPOINT_ALL_SECONDS, pcscf.sets::checkpointAll);
         }
         return pcscf;
+    }
+
+    private boolean fromHome(InetAddress sender) {
+        return homeRoute.isHome(sender) || trusted.contains(sender);
     }
 
     /** Looks for what has expired, as it does by itself every few seconds. */
@@ -225,6 +240,11 @@ public final class Pcscf implements AutoCloseable {
     /** What was passed over. */
     public PcscfCounters counters() {
         return counters;
+    }
+
+    /** What was refused because there was too much. */
+    public Overload overload() {
+        return overload;
     }
 
     private static void stop(ExecutorService threads) {

@@ -15,6 +15,7 @@ import io.portcullis.ipsec.sa.AlgorithmPair;
 import io.portcullis.ipsec.sa.agreement.AlgorithmPolicy;
 import io.portcullis.ipsec.sa.agreement.Ipsec3gpp;
 import io.portcullis.ipsec.sa.agreement.Mechanism;
+import io.portcullis.pcscf.config.OverloadLimits;
 import io.portcullis.pcscf.config.PcscfConfig;
 import io.portcullis.pcscf.config.SecurityAgreement;
 import io.portcullis.pcscf.routes.Routes;
@@ -150,7 +151,7 @@ final class PcscfFixture implements AutoCloseable {
                 network.nextHops(), open, network.coreProtocol(), Set.of(), List.of(open), ipsec,
                 options.agreement(), AlgorithmPolicy.inOrder(options.pairs()), false, options.minSpi(),
                 options.maxSpi(), options.temporaryTimeout(), OptionalInt.empty(), OptionalInt.empty(),
-                options.strictRoute(), t1);
+                options.strictRoute(), t1, OverloadLimits.DEFAULT);
         Pcscf.Parts parts = new Pcscf.Parts(transport, layer, locator, backend, store, clock);
         Supplier<Routes> routes = options.routes() == null ? routesForAll : options.routes();
         pcscf = routes == null ? Pcscf.start(config, parts) : Pcscf.start(config, parts, routes);

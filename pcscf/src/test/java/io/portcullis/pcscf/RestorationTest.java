@@ -27,6 +27,7 @@ import io.portcullis.ipsec.sa.Spi;
 import io.portcullis.ipsec.sa.agreement.AlgorithmPolicy;
 import io.portcullis.ipsec.sa.set.SaSet;
 import io.portcullis.ipsec.sa.set.UeSets.Phase;
+import io.portcullis.pcscf.config.OverloadLimits;
 import io.portcullis.pcscf.config.PcscfConfig;
 import io.portcullis.pcscf.config.SecurityAgreement;
 import io.portcullis.pcscf.security.Restoration;
@@ -76,7 +77,8 @@ class RestorationTest {
                 List.of(open),
                 ipsec, SecurityAgreement.REQUIRED, AlgorithmPolicy.inOrder(AlgorithmPolicy.DEFAULT), false, 70_000,
                 70_003,
-                Duration.ofSeconds(30), OptionalInt.empty(), OptionalInt.empty(), false, Duration.ofMillis(500));
+                Duration.ofSeconds(30), OptionalInt.empty(), OptionalInt.empty(), false, Duration.ofMillis(500),
+                OverloadLimits.DEFAULT);
         return new SecuritySets(config, backend, store, clock, threads, timers, set -> removed.add(set.impi()));
     }
 

@@ -34,12 +34,13 @@ import io.portcullis.sip.stack.transport.TransportProtocol;
  * @param defaultServerPort  port_ps, if fixed
  * @param serviceRouteStrict whether a request whose Route is not its Service-Route gets a 400; else it is overwritten
  * @param t1                 RFC 3261 T1, for 64*T1
+ * @param overload           what is refused when more arrives than can be served
  */
 public record PcscfConfig(String hostName, String visitedNetworkId, SipUri home, NextHops nextHops,
         InetSocketAddress coreSocket, TransportProtocol coreProtocol, Set<InetAddress> trusted, List<InetSocketAddress> unprotectedSockets,
         List<InetSocketAddress> ipsecSockets, SecurityAgreement securityAgreement, AlgorithmPolicy algorithms,
         boolean disableDeprecated, long minSpi, long maxSpi, Duration temporaryTimeout, OptionalInt defaultClientPort,
-        OptionalInt defaultServerPort, boolean serviceRouteStrict, Duration t1) {
+        OptionalInt defaultServerPort, boolean serviceRouteStrict, Duration t1, OverloadLimits overload) {
 
     /**
      * What becomes of next hops that do not answer, where there are several (RFC 3263 4.3).

@@ -9,6 +9,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 import io.portcullis.ipsec.sa.AlgorithmPair;
+import io.portcullis.pcscf.config.OverloadLimits;
 import io.portcullis.sip.stack.transport.TransportConfig;
 
 /**
@@ -22,12 +23,13 @@ import io.portcullis.sip.stack.transport.TransportConfig;
  * @param store     where registrations are kept; empty: in memory
  * @param timers    of SIP
  * @param transport what messages, connections and sockets may take
+ * @param overload  what is refused when more arrives than can be served
  * @param logging   what is logged, and how
  * @param routes    the operator's routes, an absolute path; empty: the built-in procedures
  */
 public record Configuration(List<SocketSpec> sockets, Ports ports, Core core, Agreement agreement,
-        Words.Backend backend, Optional<StoreFiles> store, Timers timers, TransportConfig transport, Logging logging,
-        Optional<Path> routes) {
+        Words.Backend backend, Optional<StoreFiles> store, Timers timers, TransportConfig transport,
+        OverloadLimits overload, Logging logging, Optional<Path> routes) {
 
     /** Copies. */
     public Configuration {

@@ -113,6 +113,7 @@ public final class ConfigurationReader {
         Configuration configuration = new Configuration(sockets.stream().map(SocketRules.Placed::spec).toList(),
                 new Configuration.Ports(server, client), core.get(), agreed,
                 values.get(Settings.BACKEND, Words.Backend.AUTO), store, timers, TransportRules.config(values),
+                OverloadRules.limits(values),
                 new Configuration.Logging(values.get(Settings.LOG_LEVEL, Words.LogLevel.INFO),
                         values.get(Settings.LOG_FORMAT, Words.LogFormat.TEXT)),
                 values.get(Settings.ROUTES)

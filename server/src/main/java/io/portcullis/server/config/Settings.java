@@ -212,6 +212,21 @@ public final class Settings {
     static final Setting<Long> UDP_SEND_BUFFER = new Setting<>("udp_send_buffer", LIMITS,
             new WholeNumber(0, 1_073_741_824), "bytes", "1048576",
             "SO_SNDBUF of each UDP socket, no more than net.core.wmem_max. 0 leaves the kernel's default.");
+    static final Setting<Long> REGISTER_RATE_PER_SOURCE = new Setting<>("register_rate_per_source", LIMITS,
+            new WholeNumber(0, 100_000), "a second", "200",
+            """
+                    Unprotected REGISTERs of one address (IPv6: of one /64) that are taken; more get a 503 with Retry-After, and ten \
+                    times more are dropped. 0: no limit. Trusted peers and the home network have none.""");
+    static final Setting<Long> REGISTER_BURST_PER_SOURCE = new Setting<>("register_burst_per_source", LIMITS,
+            new WholeNumber(1, 1_000_000), "", "2000",
+            "How many of those may come at once. A NAT with more phones behind it needs more.");
+    static final Setting<Duration> OVERLOAD_DELAY = new Setting<>("overload_delay", LIMITS,
+            new TimeSpan(ChronoUnit.MILLIS, 20, 30_000), "ms", "1000",
+            """
+                    How long work may wait for its turn. Beyond it, new unprotected REGISTERs get a 503 with Retry-After, as many as \
+                    it takes to come below it, and other unprotected requests all do.""");
+    static final Setting<Duration> RETRY_AFTER = new Setting<>("retry_after", LIMITS,
+            new TimeSpan(ChronoUnit.SECONDS, 1, 3_600), "s", "10", "The Retry-After of those 503s.");
 
     static final Setting<Words.LogLevel> LOG_LEVEL = new Setting<>("log_level", LOGGING,
             new Choice<>(Words.LogLevel.class), "", "info",
@@ -225,9 +240,9 @@ public final class Settings {
             FAILOVER_TIMEOUT, NEXT_HOP_QUARANTINE, SECURITY_AGREEMENT,
             ALLOWED_ALGORITHMS, DISABLE_DEPRECATED_ALGORITHMS, MIN_SPI, MAX_SPI, TEMPORARY_TIMEOUT, BACKEND, STORE,
             STORE_KEY, ROUTES, T1, T2, T4, MAX_MESSAGE_SIZE, MAX_BODY_SIZE, MAX_HEADER_FIELDS, MAX_HEADER_SIZE,
-            MAX_CONNECTIONS,
-            MAX_CONNECTIONS_PER_ADDRESS, MAX_WRITE_BACKLOG, CONNECT_TIMEOUT, CONNECTION_IDLE_TIMEOUT,
-            CONNECTION_STALL_TIMEOUT, UDP_SOCKETS, UDP_RECEIVE_BUFFER, UDP_SEND_BUFFER, LOG_LEVEL, LOG_FORMAT);
+            MAX_CONNECTIONS, MAX_CONNECTIONS_PER_ADDRESS, MAX_WRITE_BACKLOG, CONNECT_TIMEOUT, CONNECTION_IDLE_TIMEOUT,
+            CONNECTION_STALL_TIMEOUT, UDP_SOCKETS, UDP_RECEIVE_BUFFER, UDP_SEND_BUFFER, REGISTER_RATE_PER_SOURCE,
+            REGISTER_BURST_PER_SOURCE, OVERLOAD_DELAY, RETRY_AFTER, LOG_LEVEL, LOG_FORMAT);
 
     private Settings() {}
 }

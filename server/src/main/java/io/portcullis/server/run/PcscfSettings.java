@@ -29,7 +29,8 @@ final class PcscfSettings {
                 AlgorithmPolicy.of(agreement.allowedAlgorithms(), agreement.disableDeprecated()),
                 agreement.disableDeprecated(), agreement.minSpi(), agreement.maxSpi(), agreement.temporaryTimeout(),
                 configuration.ports().client(), configuration.ports().server(),
-                core.serviceRoute() == Words.ServiceRoute.STRICT, configuration.timers().t1());
+                core.serviceRoute() == Words.ServiceRoute.STRICT, configuration.timers().t1(),
+                configuration.overload());
     }
 
     private static List<InetSocketAddress> addresses(List<SocketSpec> sockets) {

@@ -38,6 +38,7 @@ public final class TransactionLayer {
     private final TransactionCounters counters = new TransactionCounters();
 
     private volatile @Nullable TransactionUser users;
+    private volatile AdmissionControl admission = AdmissionControl.ALL;
 
     /** Does nothing before {@link #start}. As many transactions may be open as {@link #usualMost()} says. */
     public TransactionLayer(SipTransport transport, TimerConfig timers) {
@@ -66,8 +67,18 @@ public final class TransactionLayer {
         return TransactionLimit.usual();
     }
 
-    /** Begins to take messages from the transport. */
+    /** Begins to take messages from the transport, all of them. */
     public void start(TransactionUser user) {
+        start(user, AdmissionControl.ALL);
+    }
+
+    /**
+     * Begins to take messages from the transport.
+     *
+     * @param control asked about each new request, before there is a transaction
+     */
+    public void start(TransactionUser user, AdmissionControl control) {
+        this.admission = control;
         this.users = user;
         outlet.start(new TransportHandler() {
             @Override
@@ -204,7 +215,9 @@ public final class TransactionLayer {
         } else {
             ServerMachine invite = came.method().equals("CANCEL") ? servers.get(ServerKey.ofInvite(came, hop)) : null;
             if (invite != null || limit.admits(servers.size(), came.method())) {
-                begin(key, came, hop, invite, user);
+                if (came.method().equals("CANCEL") || admitted(came, hop)) {
+                    begin(key, came, hop, invite, user);
+                }
             } else {
                 counters.refused.increment();
                 refuse(came, hop, 503, "Too Many Transactions", RETRY_AFTER_SECONDS);
@@ -256,6 +269,14 @@ public final class TransactionLayer {
             cancel.machine().answerLike(invite);
             cancel.respond(refusals.answer(cancel.request(), 200, "OK", 0));
         }
+    }
+
+    private boolean admitted(SipRequest request, Hop hop) {
+        AdmissionControl.Verdict verdict = admission.judge(request, hop);
+        if (verdict instanceof AdmissionControl.Refused(int status, String reason, int retryAfterSeconds)) {
+            refuse(request, hop, status, reason, retryAfterSeconds);
+        }
+        return verdict instanceof AdmissionControl.Admitted;
     }
 
     void deliverAck(SipRequest ack, Hop hop) {
