@@ -82,7 +82,7 @@ final class Arrivals implements TransactionUser {
     public void onRequest(ServerTransaction transaction) {
         Hop hop = transaction.arrivedBy();
         if (protectedPort(hop)) {
-            setOf(hop).ifPresent(set -> overSet(transaction, set));
+            setOf(hop).ifPresentOrElse(set -> overSet(transaction, set), transaction::drop);
         } else if (fromHome(hop)) {
             homeRequests.pass(transaction);
         } else if (transaction.request().method().equals("REGISTER")) {
@@ -121,6 +121,7 @@ final class Arrivals implements TransactionUser {
         if (protectedPort(hop)) {
             Optional<UeSet> set = setOf(hop);
             if (set.isEmpty()) {
+                cancel.drop();
                 return;
             }
             answerOver(cancel, set.get());

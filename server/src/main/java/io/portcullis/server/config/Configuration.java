@@ -22,12 +22,13 @@ import io.portcullis.sip.stack.transport.TransportConfig;
  * @param store     where registrations are kept; empty: in memory
  * @param timers    of SIP
  * @param transport what messages, connections and sockets may take
+ * @param transactions how many may be open
  * @param logging   what is logged, and how
  * @param routes    the operator's routes, an absolute path; empty: the built-in procedures
  */
 public record Configuration(List<SocketSpec> sockets, Ports ports, Core core, Agreement agreement,
-        Words.Backend backend, Optional<StoreFiles> store, Timers timers, TransportConfig transport, Logging logging,
-        Optional<Path> routes) {
+        Words.Backend backend, Optional<StoreFiles> store, Timers timers, TransportConfig transport, int transactions,
+        Logging logging, Optional<Path> routes) {
 
     /** Copies. */
     public Configuration {

@@ -110,7 +110,7 @@ public final class PortcullisServer implements AutoCloseable {
         teardown.add(Teardown.Part.DROP_LOG, DropLog.start(backend, DROPS_EVERY));
         SipTransport transport = new SipTransport(configuration.transport());
         teardown.add(Teardown.Part.TRANSPORT, transport);
-        TransactionLayer layer = new TransactionLayer(transport, timers());
+        TransactionLayer layer = new TransactionLayer(transport, timers(), configuration.transactions());
         try {
             // Protected first: an SA of an earlier run must at no time be without its policies.
             for (SocketSpec socket : configuration.ipsecSockets()) {
