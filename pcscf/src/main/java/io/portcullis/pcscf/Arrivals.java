@@ -86,7 +86,7 @@ final class Arrivals implements TransactionUser {
     public void onRequest(ServerTransaction transaction) {
         Hop hop = transaction.arrivedBy();
         if (protectedPort(hop)) {
-            setOf(hop).ifPresent(set -> overSet(transaction, set));
+            setOf(hop).ifPresentOrElse(set -> overSet(transaction, set), transaction::drop);
         } else if (refused(transaction)) {
             return;
         } else if (fromHome(hop)) {
@@ -135,6 +135,7 @@ final class Arrivals implements TransactionUser {
         if (protectedPort(hop)) {
             Optional<UeSet> set = setOf(hop);
             if (set.isEmpty()) {
+                cancel.drop();
                 return;
             }
             answerOver(cancel, set.get());

@@ -23,12 +23,13 @@ import io.portcullis.sip.stack.transport.TransportConfig;
  * @param store     where registrations are kept; empty: in memory
  * @param timers    of SIP
  * @param transport what messages, connections and sockets may take
+ * @param transactions how many may be open
  * @param overload  what is refused when more arrives than can be served
  * @param logging   what is logged, and how
  * @param routes    the operator's routes, an absolute path; empty: the built-in procedures
  */
 public record Configuration(List<SocketSpec> sockets, Ports ports, Core core, Agreement agreement,
-        Words.Backend backend, Optional<StoreFiles> store, Timers timers, TransportConfig transport,
+        Words.Backend backend, Optional<StoreFiles> store, Timers timers, TransportConfig transport, int transactions,
         OverloadLimits overload, Logging logging, Optional<Path> routes) {
 
     /** Copies. */

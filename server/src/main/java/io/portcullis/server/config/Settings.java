@@ -188,6 +188,13 @@ public final class Settings {
                     What may wait to be written to one TCP connection, or from one UDP socket. With more, the connection is closed, \
                     and the datagram dropped; from a quarter of it on nothing is read from the connection until its peer has taken \
                     half of that. A connection that is still being made may have a quarter of it waiting; what is sent beyond fails.""");
+    static final Setting<Long> MAX_TRANSACTIONS = new Setting<>("max_transactions", LIMITS,
+            new WholeNumber(1_000, 10_000_000), "", "one for 8 KiB of heap, 10000 to 1000000",
+            """
+                    The most SIP transactions that may be open, of requests that come and of requests that go each; one that is \
+                    answered counts for as long as it waits for repetitions, over UDP 32 s. Beyond it new requests are answered 503 \
+                    with Retry-After, and what repeats is answered as ever. ACK passes, and so does the CANCEL of an open INVITE; BYE \
+                    has a sixteenth more. A request that cannot go on is answered as if its next hop could not be reached.""");
     static final Setting<Duration> CONNECT_TIMEOUT = new Setting<>("connect_timeout", LIMITS,
             new TimeSpan(ChronoUnit.MILLIS, 100, 120_000), "ms", "5000",
             "How long a TCP connection may take to come about. Then what waited for it has failed.");
@@ -240,9 +247,9 @@ public final class Settings {
             FAILOVER_TIMEOUT, NEXT_HOP_QUARANTINE, SECURITY_AGREEMENT,
             ALLOWED_ALGORITHMS, DISABLE_DEPRECATED_ALGORITHMS, MIN_SPI, MAX_SPI, TEMPORARY_TIMEOUT, BACKEND, STORE,
             STORE_KEY, ROUTES, T1, T2, T4, MAX_MESSAGE_SIZE, MAX_BODY_SIZE, MAX_HEADER_FIELDS, MAX_HEADER_SIZE,
-            MAX_CONNECTIONS, MAX_CONNECTIONS_PER_ADDRESS, MAX_WRITE_BACKLOG, CONNECT_TIMEOUT, CONNECTION_IDLE_TIMEOUT,
-            CONNECTION_STALL_TIMEOUT, UDP_SOCKETS, UDP_RECEIVE_BUFFER, UDP_SEND_BUFFER, REGISTER_RATE_PER_SOURCE,
-            REGISTER_BURST_PER_SOURCE, OVERLOAD_DELAY, RETRY_AFTER, LOG_LEVEL, LOG_FORMAT);
+            MAX_CONNECTIONS, MAX_CONNECTIONS_PER_ADDRESS, MAX_WRITE_BACKLOG, MAX_TRANSACTIONS, CONNECT_TIMEOUT,
+            CONNECTION_IDLE_TIMEOUT, CONNECTION_STALL_TIMEOUT, UDP_SOCKETS, UDP_RECEIVE_BUFFER, UDP_SEND_BUFFER,
+            REGISTER_RATE_PER_SOURCE, REGISTER_BURST_PER_SOURCE, OVERLOAD_DELAY, RETRY_AFTER, LOG_LEVEL, LOG_FORMAT);
 
     private Settings() {}
 }

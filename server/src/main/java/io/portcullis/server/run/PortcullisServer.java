@@ -113,7 +113,7 @@ public final class PortcullisServer implements AutoCloseable {
         SaBackend backend = chosen.backend();
         teardown.add(Teardown.Part.BACKEND, () -> closeKeepingPromised(backend));
         teardown.add(Teardown.Part.DROP_LOG, DropLog.start(backend, DROPS_EVERY));
-        TransactionLayer layer = new TransactionLayer(transport, timers());
+        TransactionLayer layer = new TransactionLayer(transport, timers(), configuration.transactions());
         try {
             // Protected first: an SA of an earlier run must at no time be without its policies.
             for (SocketSpec socket : configuration.ipsecSockets()) {

@@ -213,16 +213,29 @@ public final class TransactionLayer {
             counters.repeated.increment();
             earlier.requestAgain();
         } else {
-            ServerMachine invite = came.method().equals("CANCEL") ? servers.get(ServerKey.ofInvite(came, hop)) : null;
-            if (invite != null || limit.admits(servers.size(), came.method())) {
-                if (came.method().equals("CANCEL") || admitted(came, hop)) {
-                    begin(key, came, hop, invite, user);
-                }
-            } else {
-                counters.refused.increment();
-                refuse(came, hop, 503, "Too Many Transactions", RETRY_AFTER_SECONDS);
+            boolean cancel = came.method().equals("CANCEL");
+            ServerMachine invite = cancel ? servers.get(ServerKey.ofInvite(came, hop)) : null;
+            if (invite != null || room(came, hop) && (cancel || admitted(came, hop))) {
+                begin(key, came, hop, invite, user);
             }
         }
+    }
+
+    private boolean room(SipRequest request, Hop hop) {
+        boolean room = limit.admits(servers.size(), request.method());
+        if (!room) {
+            counters.refused.increment();
+            refuse(request, hop, 503, "Too Many Transactions", RETRY_AFTER_SECONDS);
+        }
+        return room;
+    }
+
+    private boolean admitted(SipRequest request, Hop hop) {
+        AdmissionControl.Verdict verdict = admission.judge(request, hop);
+        if (verdict instanceof AdmissionControl.Refused(int status, String reason, int retryAfterSeconds)) {
+            refuse(request, hop, status, reason, retryAfterSeconds);
+        }
+        return verdict instanceof AdmissionControl.Admitted;
     }
 
     private void onAck(SipRequest came, Hop hop, @Nullable ServerMachine invite, TransactionUser user) {
