@@ -63,7 +63,8 @@ final class SaSetTarget {
         Set<Long> present = new HashSet<>();
         for (Entry entry : sets.entries()) {
             Claim.that(present.add(entry.set()), "no set stands twice");
-            Claim.that(made.contains(entry.set()) && !gone.contains(entry.set()), "a set that is gone does not come back");
+            Claim.that(made.contains(entry.set()) && !gone.contains(entry.set()),
+                    "a set that is gone does not come back");
             Claim.that(entry.until().isAfter(now), "an expired set is gone");
         }
         for (Entry entry : before) {
@@ -72,7 +73,8 @@ final class SaSetTarget {
             }
         }
         Claim.that(sets.entries().size() <= SetMachine.MOST_SETS, "no more sets than a UE may have");
-        Claim.that(sets.current().isEmpty() || sets.find(sets.current().getAsLong()).isPresent(), "the one in use is there");
+        Claim.that(sets.current().isEmpty() || sets.find(sets.current().getAsLong()).isPresent(),
+                "the one in use is there");
         boolean established = sets.entries().stream().anyMatch(entry -> entry.phase() == Phase.ESTABLISHED);
         Claim.that(!established || sets.current().isPresent(), "one that can be used is in use");
         Claim.same(machine.deadline(sets).isPresent(), !sets.entries().isEmpty(), "whatever is there ends");

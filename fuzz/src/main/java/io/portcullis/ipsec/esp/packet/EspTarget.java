@@ -67,7 +67,8 @@ public final class EspTarget {
     }
 
     /** The trailer is whatever the peer made it. */
-    private static void inside(EspOpener opener, EspProtection protection, Input input) throws GeneralSecurityException {
+    private static void inside(EspOpener opener, EspProtection protection, Input input)
+            throws GeneralSecurityException {
         byte[] content = input.rest();
         int body = content.length / protection.alignment() * protection.alignment();
         if (body < 2) {

@@ -1,7 +1,9 @@
 package io.portcullis.sip.stack.transaction;
 
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import io.portcullis.fuzz.Claim;
 import io.portcullis.fuzz.Input;
@@ -36,11 +38,12 @@ public final class TransactionTarget {
         Input input = new Input(bytes);
         TransactionTarget target = new TransactionTarget(input.next());
         if (target.client) {
-            target.apply(ClientEvent.BEGIN.ordinal());
+            target.apply("BEGIN");
         }
-        int events = target.client ? ClientEvent.values().length : ServerEvent.values().length;
+        List<String> events = Stream.of(target.client ? ClientEvent.values() : ServerEvent.values()).map(Enum::name)
+                .toList();
         for (int i = 0; i < 300 && !input.isEmpty(); i++) {
-            target.apply(input.next(events));
+            target.apply(events.get(input.next(events.size())));
         }
         target.drain();
     }
@@ -49,8 +52,7 @@ public final class TransactionTarget {
         return state.name().equals("TERMINATED");
     }
 
-    private void apply(int event) {
-        String name = client ? ClientEvent.values()[event].name() : ServerEvent.values()[event].name();
+    private void apply(String name) {
         boolean due = switch (name) {
             case "REPEAT_DUE" -> armed.remove(Timer.REPEAT);
             case "LIFE_OVER" -> armed.remove(Timer.LIFE);
@@ -62,7 +64,7 @@ public final class TransactionTarget {
         }
         boolean over = terminated();
         String before = state.name();
-        Step<?> step = step(event);
+        Step<?> step = step(name);
         state = step.state();
         Claim.that(!over || terminated() && step.actions().isEmpty(), "nothing happens after the end");
         answered |= !client && (name.equals("SUCCESS") || name.equals("FAILURE"));
@@ -77,13 +79,13 @@ public final class TransactionTarget {
         }
     }
 
-    private Step<?> step(int event) {
+    private Step<?> step(String event) {
         if (client) {
-            ClientEvent happens = ClientEvent.values()[event];
+            ClientEvent happens = ClientEvent.valueOf(event);
             return invite ? ClientInvite.step((ClientInvite.State) state, happens, reliable)
                     : ClientNonInvite.step((ClientNonInvite.State) state, happens, reliable);
         }
-        ServerEvent happens = ServerEvent.values()[event];
+        ServerEvent happens = ServerEvent.valueOf(event);
         return invite ? ServerInvite.step((ServerInvite.State) state, happens, reliable)
                 : ServerNonInvite.step((ServerNonInvite.State) state, happens, reliable);
     }
@@ -122,9 +124,8 @@ public final class TransactionTarget {
     /** Once its timers have run out, a machine has ended. */
     private void drain() {
         for (int i = 0; i < 3 && !terminated(); i++) {
-            for (String timer : new String[]{"LIFE_OVER", "LINGER_OVER"}) {
-                apply(client ? ClientEvent.valueOf(timer).ordinal() : ServerEvent.valueOf(timer).ordinal());
-            }
+            apply("LIFE_OVER");
+            apply("LINGER_OVER");
         }
         Claim.that(terminated() || !client && !answered, "a machine ends when its time is over: " + state);
     }
