@@ -153,6 +153,15 @@ final class Arrivals implements TransactionUser {
     }
 
     @Override
+    public Optional<Hop> statelessWay(SipRequest request, Hop arrivedBy) {
+        if (!protectedPort(arrivedBy)) {
+            return TransactionUser.super.statelessWay(request, arrivedBy);
+        }
+        return sets.find(arrivedBy).map(
+                set -> arrivedBy.protocol() == TransportProtocol.UDP ? set.hop(TransportProtocol.UDP) : arrivedBy);
+    }
+
+    @Override
     public void onMalformed(SipParseException cause, Hop hop) {
         counters.countMalformed();
         LOG.atDebug().log("Malformed message over {}: {}", hop, cause.reason());

@@ -128,6 +128,8 @@ public final class Pcscf implements AutoCloseable {
                 new HomeRequests(ourUris, parts.store(), legs::of, forwarder, pcscf.sets, hooks), forwarder);
         parts.layer().start(new Arrivals(config, pcscf.sets, parts.store(), procedures, parts.layer(),
                 pcscf.counters));
+        parts.transport().keep(hop -> pcscf.sets.find(hop).isPresent()
+                || parts.store().byUnprotectedAddress(hop.remote()).isPresent());
         pcscf.every(SWEEP_SECONDS, pcscf::sweep);
         if (parts.store().durable()) {
             pcscf.every(CHECKPOINT_SECONDS, pcscf.sets::checkpoint);

@@ -9,6 +9,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 import io.portcullis.ipsec.sa.AlgorithmPair;
+import io.portcullis.sip.stack.transport.TransportConfig;
 
 /**
  * A checked configuration. What each value does stands in {@link Settings} and in docs/settings.md.
@@ -20,11 +21,13 @@ import io.portcullis.ipsec.sa.AlgorithmPair;
  * @param backend   who does ESP
  * @param store     where registrations are kept; empty: in memory
  * @param timers    of SIP
+ * @param transport what messages, connections and sockets may take
  * @param logging   what is logged, and how
  * @param routes    the operator's routes, an absolute path; empty: the built-in procedures
  */
 public record Configuration(List<SocketSpec> sockets, Ports ports, Core core, Agreement agreement,
-        Words.Backend backend, Optional<StoreFiles> store, Timers timers, Logging logging, Optional<Path> routes) {
+        Words.Backend backend, Optional<StoreFiles> store, Timers timers, TransportConfig transport, Logging logging,
+        Optional<Path> routes) {
 
     /** Copies. */
     public Configuration {

@@ -112,7 +112,7 @@ public final class ConfigurationReader {
         OptionalInt client = SocketRules.port(values, Settings.DEFAULT_CLIENT_PORT);
         Configuration configuration = new Configuration(sockets.stream().map(SocketRules.Placed::spec).toList(),
                 new Configuration.Ports(server, client), core.get(), agreed,
-                values.get(Settings.BACKEND, Words.Backend.AUTO), store, timers,
+                values.get(Settings.BACKEND, Words.Backend.AUTO), store, timers, TransportRules.config(values),
                 new Configuration.Logging(values.get(Settings.LOG_LEVEL, Words.LogLevel.INFO),
                         values.get(Settings.LOG_FORMAT, Words.LogFormat.TEXT)),
                 values.get(Settings.ROUTES)

@@ -19,6 +19,7 @@ public final class Settings {
     private static final String STORE_GROUP = "Store";
     private static final String ROUTES_GROUP = "Routes";
     private static final String SIP = "SIP";
+    private static final String LIMITS = "Limits";
     private static final String LOGGING = "Logging";
     private static final String HOST = "[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\\[[0-9A-Fa-f:.]+\\]";
 
@@ -130,6 +131,65 @@ public final class Settings {
     static final Setting<Duration> T4 = new Setting<>("t4", SIP, new TimeSpan(ChronoUnit.MILLIS, 100, 60_000), "ms",
             "5000", "RFC 3261 T4, how long a message may stay in the network.");
 
+    static final Setting<Long> MAX_MESSAGE_SIZE = new Setting<>("max_message_size", LIMITS,
+            new WholeNumber(2_000, 65_535), "bytes", "65535",
+            """
+                    The largest message. A larger request is answered 513, a larger response is dropped; over TCP the connection is \
+                    closed behind the answer.""");
+    static final Setting<Long> MAX_BODY_SIZE = new Setting<>("max_body_size", LIMITS, new WholeNumber(0, 65_535),
+            "bytes", "65535",
+            """
+                    The largest body. A request with a larger one is answered 413, a response is dropped; over TCP the connection \
+                    is closed behind the answer.""");
+    static final Setting<Long> MAX_HEADER_FIELDS = new Setting<>("max_header_fields", LIMITS,
+            new WholeNumber(32, 4_096), "", "256",
+            "The most header fields of a message. With more of them it is malformed (513).");
+    static final Setting<Long> MAX_HEADER_SIZE = new Setting<>("max_header_size", LIMITS,
+            new WholeNumber(512, 65_535), "bytes", "16384",
+            "The largest header field or start line. With a larger one a message is malformed (513, 414).");
+    static final Setting<Long> MAX_CONNECTIONS = new Setting<>("max_connections", LIMITS,
+            new WholeNumber(1, 10_000_000), "", "100000",
+            """
+                    The most TCP connections. For one more, the one that was idle for longest is closed; those of registered phones \
+                    stay, and one that something waits to be written to is not idle. If none can go, the new one's first request is \
+                    answered 503 with Retry-After, and it is closed. The process needs as many file descriptors.""");
+    static final Setting<Long> MAX_CONNECTIONS_PER_ADDRESS = new Setting<>("max_connections_per_address", LIMITS,
+            new WholeNumber(1, 1_000_000), "", "256",
+            """
+                    The most TCP connections that one remote address makes. For one more, that address's own that was idle for \
+                    longest is closed, those of registered phones last; if none can go, the answer is 503 as above. A home network \
+                    or a NAT with more behind it needs more.""");
+    static final Setting<Long> MAX_WRITE_BACKLOG = new Setting<>("max_write_backlog", LIMITS,
+            new WholeNumber(65_536, 1_073_741_824), "bytes", "1048576",
+            """
+                    What may wait to be written to one TCP connection, or from one UDP socket. With more, the connection is closed, \
+                    and the datagram dropped; from a quarter of it on nothing is read from the connection until its peer has taken \
+                    half of that. A connection that is still being made may have a quarter of it waiting; what is sent beyond fails.""");
+    static final Setting<Duration> CONNECT_TIMEOUT = new Setting<>("connect_timeout", LIMITS,
+            new TimeSpan(ChronoUnit.MILLIS, 100, 120_000), "ms", "5000",
+            "How long a TCP connection may take to come about. Then what waited for it has failed.");
+    static final Setting<Duration> CONNECTION_IDLE_TIMEOUT = new Setting<>("connection_idle_timeout", LIMITS,
+            new TimeSpan(ChronoUnit.SECONDS, 10, 604_800), "s", "600",
+            "How long a TCP connection that is no registered phone's may be without a message. Then it is closed.");
+    static final Setting<Duration> CONNECTION_STALL_TIMEOUT = new Setting<>("connection_stall_timeout", LIMITS,
+            new TimeSpan(ChronoUnit.SECONDS, 1, 3_600), "s", "30",
+            """
+                    How long the rest of a message that has begun may stay away over TCP, and how long a peer may take none of what \
+                    waits for it. Then the connection is closed, whoever's it is.""");
+    static final Setting<Long> UDP_SOCKETS = new Setting<>("udp_sockets", LIMITS, new WholeNumber(1, 1_024), "",
+            "one for each processor",
+            """
+                    UDP sockets for each address and port (SO_REUSEPORT), at most one for each processor. All datagrams of one \
+                    sender come to the same one.""");
+    static final Setting<Long> UDP_RECEIVE_BUFFER = new Setting<>("udp_receive_buffer", LIMITS,
+            new WholeNumber(0, 1_073_741_824), "bytes", "4194304",
+            """
+                    SO_RCVBUF of each UDP socket; what comes when it is full is lost. The kernel gives no more than \
+                    net.core.rmem_max. 0 leaves the kernel's default.""");
+    static final Setting<Long> UDP_SEND_BUFFER = new Setting<>("udp_send_buffer", LIMITS,
+            new WholeNumber(0, 1_073_741_824), "bytes", "1048576",
+            "SO_SNDBUF of each UDP socket, no more than net.core.wmem_max. 0 leaves the kernel's default.");
+
     static final Setting<Words.LogLevel> LOG_LEVEL = new Setting<>("log_level", LOGGING,
             new Choice<>(Words.LogLevel.class), "", "info",
             "What is logged. `trace` logs every message; keys never are.");
@@ -140,7 +200,10 @@ public final class Settings {
     public static final List<Setting<?>> ALL = List.of(SOCKET, PORT, DEFAULT_SERVER_PORT, DEFAULT_CLIENT_PORT, HOME,
             HOME_SOCKET, TRUSTED_PEERS, HOST_NAME, VISITED_NETWORK_ID, SERVICE_ROUTE, SECURITY_AGREEMENT,
             ALLOWED_ALGORITHMS, DISABLE_DEPRECATED_ALGORITHMS, MIN_SPI, MAX_SPI, TEMPORARY_TIMEOUT, BACKEND, STORE,
-            STORE_KEY, ROUTES, T1, T2, T4, LOG_LEVEL, LOG_FORMAT);
+            STORE_KEY, ROUTES, T1, T2, T4, MAX_MESSAGE_SIZE, MAX_BODY_SIZE, MAX_HEADER_FIELDS, MAX_HEADER_SIZE,
+            MAX_CONNECTIONS,
+            MAX_CONNECTIONS_PER_ADDRESS, MAX_WRITE_BACKLOG, CONNECT_TIMEOUT, CONNECTION_IDLE_TIMEOUT,
+            CONNECTION_STALL_TIMEOUT, UDP_SOCKETS, UDP_RECEIVE_BUFFER, UDP_SEND_BUFFER, LOG_LEVEL, LOG_FORMAT);
 
     private Settings() {}
 }

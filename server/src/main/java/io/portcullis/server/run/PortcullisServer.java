@@ -28,7 +28,6 @@ import io.portcullis.sip.stack.transaction.TimerConfig;
 import io.portcullis.sip.stack.transaction.TransactionLayer;
 import io.portcullis.sip.stack.transport.ListenSpec;
 import io.portcullis.sip.stack.transport.SipTransport;
-import io.portcullis.sip.stack.transport.TransportConfig;
 import io.portcullis.sip.stack.transport.TransportProtocol;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -109,7 +108,7 @@ public final class PortcullisServer implements AutoCloseable {
         SaBackend backend = chosen.backend();
         teardown.add(Teardown.Part.BACKEND, () -> closeKeepingPromised(backend));
         teardown.add(Teardown.Part.DROP_LOG, DropLog.start(backend, DROPS_EVERY));
-        SipTransport transport = new SipTransport(TransportConfig.DEFAULT);
+        SipTransport transport = new SipTransport(configuration.transport());
         teardown.add(Teardown.Part.TRANSPORT, transport);
         TransactionLayer layer = new TransactionLayer(transport, timers());
         try {

@@ -1,16 +1,15 @@
 package io.portcullis.sip.message;
 
-import java.util.ArrayList;
-import java.util.List;
-
 /** What builders of requests and responses share: headers in the order in which they are added, and a body. */
 public abstract sealed class MessageBuilder<B extends MessageBuilder<B>>
         permits SipRequest.Builder, SipResponse.Builder {
 
-    private final List<Field> fields = new ArrayList<>();
+    private final FieldEdit fields;
     private byte[] body = SipMessage.NO_BODY;
 
-    MessageBuilder() {}
+    MessageBuilder(FieldEdit fields) {
+        this.fields = fields;
+    }
 
     @SuppressWarnings("unchecked")
     private B self() {
@@ -23,16 +22,12 @@ public abstract sealed class MessageBuilder<B extends MessageBuilder<B>>
      * @throws IllegalArgumentException if the value holds a line end
      */
     public B header(HeaderName name, String value) {
-        fields.add(Field.of(name, value));
+        fields.add(fields.end(), name, value, "");
         return self();
     }
 
-    void field(Field field) {
-        fields.add(field);
-    }
-
     void removeFields(HeaderName name) {
-        fields.removeIf(field -> field.is(name));
+        fields.removeAll(name);
     }
 
     /** Sets the body and its Content-Type; Content-Length comes by itself. */
@@ -45,10 +40,14 @@ public abstract sealed class MessageBuilder<B extends MessageBuilder<B>>
         return body;
     }
 
-    List<Field> finished() {
-        List<Field> all = new ArrayList<>(fields);
-        all.removeIf(field -> field.is(HeaderName.CONTENT_LENGTH));
-        all.add(Field.of(HeaderName.CONTENT_LENGTH, Integer.toString(body.length)));
-        return all;
+    int touched() {
+        return fields.touched();
+    }
+
+    Fields finished(String startLine) {
+        fields.removeAll(HeaderName.CONTENT_LENGTH);
+        header(HeaderName.CONTENT_LENGTH, Integer.toString(body.length));
+        fields.startLine(startLine);
+        return fields.done();
     }
 }

@@ -4,65 +4,74 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Changes to a message. Only the fields that are touched are written anew. Values must not hold line ends
  * ({@link IllegalArgumentException}): nothing can be smuggled in as another header.
  */
 public final class MessageEdit<M extends SipMessage> {
 
+    // A forwarded request gets a few lines: Via, Path or Record-Route, Max-Forwards.
+    private static final int ROOM = 4;
+
     private final M original;
-    private final List<Field> fields;
-    private byte[] startLine;
+    private final FieldEdit fields;
     private byte[] body;
-    private Uri uri;
+    private int bodyStart;
+    private int bodyLength;
+    private @Nullable Uri uri;
 
     MessageEdit(M original) {
         this.original = original;
-        this.fields = new ArrayList<>(original.fields.size() + 4);
-        this.fields.addAll(original.fields);
-        this.startLine = original.startLine;
+        this.fields = original.fields.edit(ROOM);
         this.body = original.sharedBody();
-        this.uri = original instanceof SipRequest request ? request.requestUri() : new OtherUri("none:");
+        this.bodyStart = original.bodyStart();
+        this.bodyLength = original.bodyLength();
     }
 
     private int first(HeaderName name) {
-        for (int i = 0; i < fields.size(); i++) {
-            if (fields.get(i).is(name)) {
-                return i;
-            }
-        }
-        return -1;
+        return fields.next(name, 1);
     }
 
     /** Puts a field in front of the first of its name, or in front of all others. */
     public MessageEdit<M> prepend(HeaderName name, String value) {
-        fields.add(Math.max(0, first(name)), Field.of(name, value));
+        return prepend(name, value, "");
+    }
+
+    /** The same with a value of two texts, one behind the other: nobody has to join them. */
+    public MessageEdit<M> prepend(HeaderName name, String value, String rest) {
+        fields.add(Math.max(1, first(name)), name, value, rest);
         return this;
     }
 
     /** Puts a field behind the last of its name, or behind all others. */
     public MessageEdit<M> append(HeaderName name, String value) {
-        int at = fields.size();
-        for (int i = 0; i < fields.size(); i++) {
-            if (fields.get(i).is(name)) {
-                at = i + 1;
-            }
+        int at = fields.end();
+        for (int i = first(name); i >= 0; i = fields.next(name, i + 1)) {
+            at = i + 1;
         }
-        fields.add(at, Field.of(name, value));
+        fields.add(at, name, value, "");
         return this;
     }
 
     /** Replaces all fields of a name by one, where the first stood, or adds it behind all others. */
     public MessageEdit<M> set(HeaderName name, String value) {
         int at = first(name);
-        remove(name);
-        fields.add(at < 0 ? fields.size() : at, Field.of(name, value));
+        if (at < 0) {
+            fields.add(fields.end(), name, value, "");
+            return this;
+        }
+        fields.replace(at, name, value);
+        for (int i = fields.next(name, at + 1); i >= 0; i = fields.next(name, i)) {
+            fields.remove(i, name);
+        }
         return this;
     }
 
     /** Takes all fields of a name out. */
     public MessageEdit<M> remove(HeaderName name) {
-        fields.removeIf(field -> field.is(name));
+        fields.removeAll(name);
         return this;
     }
 
@@ -70,7 +79,7 @@ public final class MessageEdit<M extends SipMessage> {
     public MessageEdit<M> removeTopValue(HeaderName name) {
         int at = first(name);
         if (at >= 0) {
-            List<String> values = Tokens.split(fields.get(at).value(), ',');
+            List<String> values = Tokens.split(fields.value(at), ',');
             rewrite(at, name, values.subList(Math.min(1, values.size()), values.size()));
         }
         return this;
@@ -82,7 +91,7 @@ public final class MessageEdit<M extends SipMessage> {
         if (at < 0) {
             return append(name, value);
         }
-        List<String> values = new ArrayList<>(Tokens.split(fields.get(at).value(), ','));
+        List<String> values = new ArrayList<>(Tokens.split(fields.value(at), ','));
         if (values.isEmpty()) {
             values.add(value);
         } else {
@@ -94,23 +103,23 @@ public final class MessageEdit<M extends SipMessage> {
 
     /** Takes the comma-separated values out that match; fields that become empty go too. */
     public MessageEdit<M> removeValuesIf(HeaderName name, Predicate<String> unwanted) {
-        for (int i = fields.size() - 1; i >= 0; i--) {
-            if (fields.get(i).is(name)) {
-                List<String> values = Tokens.split(fields.get(i).value(), ',');
-                List<String> kept = values.stream().filter(unwanted.negate()).toList();
-                if (kept.size() < values.size()) {
-                    rewrite(i, name, kept);
-                }
+        int i = first(name);
+        while (i >= 0) {
+            List<String> values = Tokens.split(fields.value(i), ',');
+            List<String> kept = values.stream().filter(unwanted.negate()).toList();
+            if (kept.size() < values.size()) {
+                rewrite(i, name, kept);
             }
+            i = fields.next(name, kept.isEmpty() && !values.isEmpty() ? i : i + 1);
         }
         return this;
     }
 
     private void rewrite(int at, HeaderName name, List<String> values) {
         if (values.isEmpty()) {
-            fields.remove(at);
+            fields.remove(at, name);
         } else {
-            fields.set(at, Field.of(name, String.join(", ", values)));
+            fields.replace(at, name, String.join(", ", values));
         }
     }
 
@@ -120,13 +129,15 @@ public final class MessageEdit<M extends SipMessage> {
             throw new IllegalStateException("a response has no Request-URI");
         }
         uri = changed;
-        startLine = SipRequest.startLine(request.method(), changed);
+        fields.startLine(SipRequest.startLine(request.method(), changed));
         return this;
     }
 
     /** Replaces the body, its Content-Type and Content-Length. */
     public MessageEdit<M> body(byte[] bytes, String contentType) {
         body = bytes.clone();
+        bodyStart = 0;
+        bodyLength = bytes.length;
         set(HeaderName.CONTENT_TYPE, contentType);
         return set(HeaderName.CONTENT_LENGTH, Integer.toString(bytes.length));
     }
@@ -138,12 +149,13 @@ public final class MessageEdit<M extends SipMessage> {
      */
     @SuppressWarnings("unchecked")
     public M done() {
+        Fields header = fields.done();
         try {
             return switch (original) {
-                case SipRequest request -> (M) new SipRequest(request.method(), uri, startLine, fields, body,
-                        request.partial());
-                case SipResponse response -> (M) new SipResponse(response.status(), response.reason(), startLine,
-                        fields, body, response.partial());
+                case SipRequest request -> (M) new SipRequest(request, uri, header, body, bodyStart, bodyLength,
+                        fields.touched());
+                case SipResponse response -> (M) new SipResponse(response.status(), response.reason(), header, body,
+                        bodyStart, bodyLength, response.partial(), response, fields.touched());
             };
         } catch (SipParseException e) {
             throw new IllegalArgumentException(e.reason(), e);

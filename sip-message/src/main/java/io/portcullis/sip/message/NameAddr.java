@@ -26,6 +26,10 @@ public record NameAddr(@Nullable String display, Uri uri, Params params) {
             throw new SipParseException("Malformed Address");
         }
         String display = text.substring(0, open).strip();
+        if (!display.startsWith("\"") && display.indexOf(',') >= 0) {
+            // RFC 4475 3.1.2.15: whose name ends where cannot be told.
+            throw new SipParseException("Malformed Address");
+        }
         String after = text.substring(close + 1).strip();
         if (!after.isEmpty() && after.charAt(0) != ';') {
             throw new SipParseException("Malformed Address");

@@ -1,19 +1,28 @@
 package io.portcullis.sip.message;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Cuts a stream into messages by Content-Length (RFC 3261 18.3). For one thread. */
+/** Cuts a stream into messages by Content-Length (RFC 3261 18.3). No byte is looked for twice. For one thread. */
 public final class SipFramer {
 
+    private static final int USUAL = 2048;
+
     private final SipLimits limits;
-    private byte[] buffer = new byte[2048];
+    private final SipParser parser;
+    private byte[] buffer = new byte[USUAL];
     private int start;
     private int end;
+    /** Up to here no end of the header was found; never before start. */
+    private int scanned;
+    /** The length of the message at start; 0 as long as its header is not complete. */
+    private int total;
     private int pings;
 
     public SipFramer(SipLimits limits) {
         this.limits = limits;
+        this.parser = new SipParser(limits);
     }
 
     /** Adds bytes that arrived. */
@@ -25,6 +34,7 @@ public final class SipFramer {
                     : buffer;
             System.arraycopy(buffer, start, larger, 0, held);
             buffer = larger;
+            scanned -= start;
             start = 0;
             end = held;
         }
@@ -39,88 +49,147 @@ public final class SipFramer {
         return seen;
     }
 
+    /** Bytes that the buffer takes. */
+    int capacity() {
+        return buffer.length;
+    }
+
     /**
      * The next complete message's bytes.
      *
      * @return empty if more bytes are needed
-     * @throws SipParseException if the stream cannot be followed any further; close it
+     * @throws SipParseException if the stream cannot be followed any further; answer what it carries, and close
      */
     public Optional<byte[]> next() throws SipParseException {
-        skipLineEnds();
-        int headerEnd = headerEnd();
-        if (headerEnd < 0) {
-            if (end - start > limits.messageBytes()) {
-                throw new SipParseException(513, "Header Too Large", null);
+        if (total == 0) {
+            skipLineEnds();
+            int headerEnd = headerEnd();
+            if (headerEnd < 0) {
+                if (end - start > limits.messageBytes()) {
+                    throw fault(513, "Header Too Large", end);
+                }
+                return Optional.empty();
             }
-            return Optional.empty();
-        }
-        int length = contentLength(headerEnd);
-        int total = headerEnd - start + length;
-        if (total > limits.messageBytes()) {
-            throw new SipParseException(513, "Message Too Large", null);
+            int length = contentLength(headerEnd);
+            int wanted = headerEnd - start + length;
+            if (wanted > limits.messageBytes()) {
+                throw fault(513, "Message Too Large", headerEnd);
+            }
+            if (length > limits.bodyBytes()) {
+                throw fault(413, "Request Entity Too Large", headerEnd);
+            }
+            total = wanted;
         }
         if (end - start < total) {
             return Optional.empty();
         }
         byte[] message = Arrays.copyOfRange(buffer, start, start + total);
         start += total;
+        scanned = start;
+        total = 0;
         if (start == end) {
             start = 0;
             end = 0;
+            scanned = 0;
+            if (buffer.length > 4 * USUAL) {
+                // One large message does not cost its memory for as long as the connection lives.
+                buffer = new byte[USUAL];
+            }
         }
         return Optional.of(message);
     }
 
+    /** Whether a message has begun and not ended; line ends in front of one begin none. */
+    public boolean midMessage() {
+        for (int i = start; i < end; i++) {
+            if (buffer[i] != '\r' && buffer[i] != '\n') {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private SipParseException fault(int status, String reason, int headEnd) {
+        return new SipParseException(status, reason, parser.answerable(Arrays.copyOfRange(buffer, start, headEnd)));
+    }
+
     private void skipLineEnds() {
-        while (end - start >= 4 && isCrlf(start) && isCrlf(start + 2)) {
-            pings++;
-            start += 4;
+        while (true) {
+            if (end - start >= 4 && isCrlf(start) && isCrlf(start + 2)) {
+                pings++;
+                start += 4;
+            } else if (end > start && buffer[start] == '\n') {
+                start++;
+            } else if (end - start > 2 && isCrlf(start) && buffer[start + 2] != '\r') {
+                // A single line end in front of a message is ignored (RFC 3261 7.5); at the end of the buffer it may
+                // become a ping.
+                start += 2;
+            } else {
+                break;
+            }
         }
-        // A single CRLF in front of a message is ignored (RFC 3261 7.5); at the end of the buffer it may become a ping.
-        if (end - start > 2 && isCrlf(start) && buffer[start + 2] != '\r') {
-            start += 2;
-        }
+        scanned = Math.max(scanned, start);
     }
 
     private boolean isCrlf(int at) {
         return buffer[at] == '\r' && buffer[at + 1] == '\n';
     }
 
+    /** Behind the empty line; lines may end with LF alone. */
     private int headerEnd() {
-        for (int i = start; i + 3 < end; i++) {
-            if (isCrlf(i) && isCrlf(i + 2)) {
-                return i + 4;
+        for (int i = scanned; i < end; i++) {
+            if (buffer[i] == '\n' && i > start + 1) {
+                if (i + 1 < end && buffer[i + 1] == '\n') {
+                    return i + 2;
+                }
+                if (i + 2 < end && isCrlf(i + 1)) {
+                    return i + 3;
+                }
             }
         }
+        scanned = Math.max(start, end - 2);
         return -1;
     }
 
     private int contentLength(int headerEnd) throws SipParseException {
         int at = start;
         int found = -1;
-        while (at < headerEnd - 2) {
-            int lineEnd = at;
-            while (buffer[lineEnd] != '\n') {
-                lineEnd++;
-            }
+        while (at < headerEnd) {
+            int fieldEnd = fieldEnd(at, headerEnd);
             int nameEnd = at;
-            while (nameEnd < lineEnd && Tokens.isTokenChar(buffer[nameEnd])) {
+            while (nameEnd < fieldEnd && Tokens.isTokenChar(buffer[nameEnd])) {
                 nameEnd++;
             }
             if (HeaderName.CONTENT_LENGTH.matches(buffer, at, nameEnd)) {
-                String line = new String(buffer, nameEnd, lineEnd - nameEnd,
-                        java.nio.charset.StandardCharsets.US_ASCII);
-                int length = SipParser.contentLength(line.substring(line.indexOf(':') + 1).strip());
+                String rest = new String(buffer, nameEnd, fieldEnd - nameEnd, StandardCharsets.US_ASCII);
+                int length;
+                try {
+                    length = SipParser.contentLength(rest.substring(rest.indexOf(':') + 1).strip());
+                } catch (SipParseException e) {
+                    throw fault(e.status(), e.reason(), headerEnd);
+                }
                 if (found >= 0 && found != length) {
-                    throw new SipParseException("Two Content-Lengths");
+                    throw fault(400, "Two Content-Lengths", headerEnd);
                 }
                 found = length;
             }
-            at = lineEnd + 1;
+            at = fieldEnd;
         }
         if (found < 0) {
-            throw new SipParseException("Content-Length Is Missing On A Stream");
+            throw fault(400, "Content-Length Is Missing On A Stream", headerEnd);
         }
         return found;
+    }
+
+    /** Behind the line and the lines that continue it. */
+    private int fieldEnd(int from, int headerEnd) {
+        int at = from;
+        do {
+            while (buffer[at] != '\n') {
+                at++;
+            }
+            at++;
+        } while (at < headerEnd && (buffer[at] == ' ' || buffer[at] == '\t'));
+        return at;
     }
 }

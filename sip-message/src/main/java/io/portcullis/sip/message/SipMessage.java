@@ -1,51 +1,175 @@
 package io.portcullis.sip.message;
 
-import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request or response: the bytes as they came, and where the header fields stand in them. Immutable; {@code edit()}
- * makes another one that shares what was not touched, so that untouched bytes are passed on untouched.
+ * A request or response: the bytes as they came, and where the header fields stand in them. {@code edit()} makes another one
+ * that shares what was not touched, so that untouched bytes are passed on untouched.
+ *
+ * <p>Immutable and thread-safe. Values are made when somebody asks, and kept: threads that ask at once may each make an
+ * equal one.
  */
 public abstract sealed class SipMessage permits SipRequest, SipResponse {
 
+    /** What {@link #number} says of a header that is not there. */
+    public static final long ABSENT = -1;
+    /** What {@link #number} says of a header that is no number. */
+    public static final long NO_NUMBER = -2;
+
     /** The body of a message that has none. */
     static final byte[] NO_BODY = new byte[0];
+    /** All headers were touched. */
+    static final int ALL = -1;
+    private static final byte[] LINE_END = {'\r', '\n'};
     private static final NameAddr UNKNOWN = new NameAddr("", new OtherUri("unknown:"), Params.NONE);
+    private static final CSeq UNKNOWN_CSEQ = new CSeq(0, "UNKNOWN");
+    // Instead of null for what was looked for and is not there.
+    private static final String NOTHING = new String("");
 
-    final byte[] startLine;
-    final List<Field> fields;
+    final Fields fields;
     private final byte[] body;
-    private final Via topVia;
-    private final CSeq cseq;
-    private final String callId;
-    private final NameAddr from;
-    private final NameAddr to;
+    private final int bodyStart;
+    private final int bodyLength;
     private final boolean partial;
+    // The mandatory headers of which Plain has said that they are right, a bit for each.
+    private final int plain;
+    // Made when somebody asks; every thread that does would make the same, from final fields.
+    private @Nullable Via topVia;
+    private @Nullable String branch;
+    private @Nullable CSeq cseq;
+    private @Nullable String callId;
+    private @Nullable NameAddr from;
+    private @Nullable NameAddr to;
+    private @Nullable String fromTag;
+    private @Nullable String toTag;
+
+    /** What a message is written to; Netty's {@code buffer::writeBytes} is one. */
+    public interface Sink {
+
+        /** Takes bytes; they must not be changed, nor kept. */
+        void write(byte[] bytes, int from, int length);
+    }
 
     /**
-     * Reads the mandatory headers (RFC 3261 8.1.1), so that their accessors cannot fail.
+     * Checks the mandatory headers (RFC 3261 8.1.1), so that their accessors cannot fail.
      *
      * @param partial whether a stand-in takes the place of what is missing or malformed, but for Via: for a request that
      *                can only be refused, and for that answer
+     * @param known   a message that has the same mandatory headers, but for those touched; null if there is none
+     * @param touched a bit for each header that has to be looked at
      */
-    SipMessage(byte[] startLine, List<Field> fields, byte[] body, boolean partial) throws SipParseException {
-        this.startLine = startLine;
+    SipMessage(Fields fields, byte[] body, int bodyStart, int bodyLength, boolean partial, @Nullable SipMessage known,
+            int touched) throws SipParseException {
         this.fields = fields;
         this.body = body;
+        this.bodyStart = bodyStart;
+        this.bodyLength = bodyLength;
         this.partial = partial;
-        List<String> via = values(HeaderName.VIA);
-        if (via.isEmpty()) {
-            throw new SipParseException("Missing Via");
+        if (known != null) {
+            keep(known, touched);
         }
-        this.topVia = Via.parse(via.getFirst());
-        this.cseq = read(HeaderName.CSEQ, CSeq::parse, new CSeq(0, "UNKNOWN"));
-        this.callId = read(HeaderName.CALL_ID, SipMessage::callId, "unknown");
-        this.from = read(HeaderName.FROM, NameAddr::parse, UNKNOWN);
-        this.to = read(HeaderName.TO, NameAddr::parse, UNKNOWN);
+        int right = known == null ? 0 : known.plain & ~touched;
+        if (isIn(HeaderName.VIA, touched)) {
+            right |= checkVia();
+        }
+        if (isIn(HeaderName.CSEQ, touched)) {
+            right |= checkCseq();
+        }
+        if (isIn(HeaderName.CALL_ID, touched)) {
+            right |= checkCallId();
+        }
+        if (isIn(HeaderName.FROM, touched)) {
+            right |= checkAddress(HeaderName.FROM);
+        }
+        if (isIn(HeaderName.TO, touched)) {
+            right |= checkAddress(HeaderName.TO);
+        }
+        this.plain = right;
+    }
+
+    private static boolean isIn(HeaderName name, int touched) {
+        return (FieldEdit.bit(name) & touched) != 0;
+    }
+
+    private void keep(SipMessage known, int touched) {
+        if (!isIn(HeaderName.VIA, touched)) {
+            topVia = known.topVia;
+            branch = known.branch;
+        }
+        if (!isIn(HeaderName.CSEQ, touched)) {
+            cseq = known.cseq;
+        }
+        if (!isIn(HeaderName.CALL_ID, touched)) {
+            callId = known.callId;
+        }
+        if (!isIn(HeaderName.FROM, touched)) {
+            from = known.from;
+            fromTag = known.fromTag;
+        }
+        if (!isIn(HeaderName.TO, touched)) {
+            to = known.to;
+            toTag = known.toTag;
+        }
+    }
+
+    // Each returns its header's bit if it is plainly right; else it makes the value at once.
+
+    private int checkVia() throws SipParseException {
+        int field = fields.first(HeaderName.VIA);
+        if (field >= 0) {
+            int start = fields.valueStart(field);
+            if (Plain.via(fields.bytes(field), start, fields.valueEnd(field, start)) >= 0) {
+                return FieldEdit.bit(HeaderName.VIA);
+            }
+        }
+        topVia = readVia();
+        return 0;
+    }
+
+    private int checkCseq() throws SipParseException {
+        int field = fields.only(HeaderName.CSEQ);
+        if (field >= 0) {
+            int start = fields.valueStart(field);
+            if (Plain.cseqMethod(fields.bytes(field), start, fields.valueEnd(field, start)) >= 0) {
+                return FieldEdit.bit(HeaderName.CSEQ);
+            }
+        }
+        cseq = read(HeaderName.CSEQ, CSeq::parse, UNKNOWN_CSEQ);
+        return 0;
+    }
+
+    private int checkCallId() throws SipParseException {
+        int field = fields.only(HeaderName.CALL_ID);
+        if (field >= 0) {
+            int start = fields.valueStart(field);
+            if (start < fields.valueEnd(field, start)) {
+                return FieldEdit.bit(HeaderName.CALL_ID);
+            }
+        }
+        callId = read(HeaderName.CALL_ID, SipMessage::callId, "unknown");
+        return 0;
+    }
+
+    private int checkAddress(HeaderName name) throws SipParseException {
+        int field = fields.only(name);
+        if (field >= 0) {
+            int start = fields.valueStart(field);
+            if (Plain.address(fields.bytes(field), start, fields.valueEnd(field, start))) {
+                return FieldEdit.bit(name);
+            }
+        }
+        NameAddr value = read(name, NameAddr::parse, UNKNOWN);
+        if (name.equals(HeaderName.FROM)) {
+            from = value;
+        } else {
+            to = value;
+        }
+        return 0;
     }
 
     /** Reads a value. */
@@ -64,11 +188,28 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
         }
     }
 
+    private Via readVia() throws SipParseException {
+        List<String> via = values(HeaderName.VIA);
+        if (via.isEmpty()) {
+            throw new SipParseException("Missing Via");
+        }
+        return partial ? Via.parseSentBy(via.getFirst()) : Via.parse(via.getFirst());
+    }
+
     private static String callId(String value) throws SipParseException {
         if (value.isEmpty()) {
             throw new SipParseException("Empty Call-ID");
         }
         return value;
+    }
+
+    /** Reads what was found right before. */
+    private <T> T reread(HeaderName name, Reader<T> reader, T standIn) {
+        try {
+            return read(name, reader, standIn);
+        } catch (SipParseException e) {
+            throw new IllegalStateException(name + " was right when the message was made", e);
+        }
     }
 
     /** Whether something mandatory is missing or malformed, so that the request can only be refused. */
@@ -77,35 +218,71 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
     }
 
     private String only(HeaderName name) throws SipParseException {
-        List<String> all = headers(name);
-        if (all.size() != 1) {
-            throw new SipParseException((all.isEmpty() ? "Missing " : "More Than One ") + name);
+        int first = fields.first(name);
+        if (first < 0 || fields.next(name, first + 1) >= 0) {
+            throw new SipParseException((first < 0 ? "Missing " : "More Than One ") + name);
         }
-        return all.getFirst();
+        return fields.value(first);
     }
 
     /** The first field's value, unfolded and trimmed; null if there is none. */
     public @Nullable String header(HeaderName name) {
-        for (Field field : fields) {
-            if (field.is(name)) {
-                return field.value();
-            }
-        }
-        return null;
+        int field = fields.first(name);
+        return field < 0 ? null : fields.value(field);
     }
 
     /** Whether there is such a field. */
     public boolean has(HeaderName name) {
-        return header(name) != null;
+        return fields.first(name) >= 0;
+    }
+
+    /**
+     * The first field's value as a number, as of Max-Forwards or Expires; makes no garbage.
+     *
+     * @return {@link #ABSENT} if there is no such field, {@link #NO_NUMBER} if it is anything but 1 to 18 digits
+     */
+    public long number(HeaderName name) {
+        int field = fields.first(name);
+        if (field < 0) {
+            return ABSENT;
+        }
+        int start = fields.valueStart(field);
+        long number = Scan.number(fields.bytes(field), start, fields.valueEnd(field, start));
+        return number < 0 ? NO_NUMBER : number;
+    }
+
+    /** Whether a token is among the comma-separated ones of a name, in any case, as of Require; makes no garbage. */
+    public boolean lists(HeaderName name, String token) {
+        for (int i = fields.first(name); i >= 0; i = fields.next(name, i + 1)) {
+            byte[] bytes = fields.bytes(i);
+            int at = fields.valueStart(i);
+            int end = fields.valueEnd(i, at);
+            while (at < end) {
+                int comma = at;
+                while (comma < end && bytes[comma] != ',') {
+                    comma++;
+                }
+                int last = comma;
+                while (at < last && Scan.isBlankOrLineEnd(bytes[at])) {
+                    at++;
+                }
+                while (at < last && Scan.isBlankOrLineEnd(bytes[last - 1])) {
+                    last--;
+                }
+                if (Scan.sameIgnoringCase(bytes, at, last, token)) {
+                    return true;
+                }
+                at = comma + 1;
+            }
+        }
+        return false;
     }
 
     /** The values of all fields of a name, one for a field, in order. */
     public List<String> headers(HeaderName name) {
         List<String> values = new ArrayList<>(2);
-        for (Field field : fields) {
-            if (field.is(name)) {
-                values.add(field.value());
-            }
+        for (int i = fields.first(name); i >= 0; i = fields.next(name, i + 1)) {
+            values.add(fields.value(i));
         }
         return values;
     }
@@ -113,95 +290,228 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
     /** The comma-separated values of all fields of a name, in order; commas in quotes and angle brackets do not count. */
     public List<String> values(HeaderName name) {
         List<String> values = new ArrayList<>(4);
-        for (Field field : fields) {
-            if (field.is(name)) {
-                values.addAll(Tokens.split(field.value(), ','));
-            }
+        for (int i = fields.first(name); i >= 0; i = fields.next(name, i + 1)) {
+            values.addAll(Tokens.split(fields.value(i), ','));
         }
         return values;
     }
 
     /** The first Via. */
     public final Via topVia() {
-        return topVia;
+        Via known = topVia;
+        if (known == null) {
+            try {
+                known = readVia();
+            } catch (SipParseException e) {
+                throw new IllegalStateException("Via was right when the message was made", e);
+            }
+            topVia = known;
+        }
+        return known;
+    }
+
+    /** The first Via's branch; null if there is none. Cheaper than {@code topVia().branch()}. */
+    public final @Nullable String branch() {
+        String known = branch;
+        if (known == null) {
+            known = topVia == null && (plain & FieldEdit.bit(HeaderName.VIA)) != 0 ? plainBranch()
+                    : orNothing(topVia().branch());
+            branch = known;
+        }
+        return orNull(known);
+    }
+
+    private String plainBranch() {
+        int field = fields.first(HeaderName.VIA);
+        int start = fields.valueStart(field);
+        byte[] bytes = fields.bytes(field);
+        return plainParam(bytes, start, Plain.via(bytes, start, fields.valueEnd(field, start)), ";branch=");
+    }
+
+    private static String plainParam(byte[] bytes, int from, int to, String key) {
+        for (int at = from; at <= to - key.length(); at++) {
+            int value = at + key.length();
+            if (bytes[at] == ';' && Scan.same(bytes, at, value, key)) {
+                int end = value;
+                while (end < to && bytes[end] != ';') {
+                    end++;
+                }
+                return new String(bytes, value, end - value, StandardCharsets.US_ASCII);
+            }
+        }
+        return NOTHING;
+    }
+
+    private static String orNothing(@Nullable String text) {
+        return text == null ? NOTHING : text;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // An empty tag is one too.
+    private static @Nullable String orNull(String text) {
+        return text == NOTHING ? null : text;
     }
 
     /** All Vias, the top one first. */
     public final List<Via> vias() throws SipParseException {
         List<Via> vias = new ArrayList<>();
         for (String value : values(HeaderName.VIA)) {
-            vias.add(Via.parse(value));
+            vias.add(vias.isEmpty() && topVia != null ? topVia : Via.parse(value));
         }
         return vias;
     }
 
     /** CSeq. */
     public final CSeq cseq() {
-        return cseq;
+        CSeq known = cseq;
+        if (known == null) {
+            known = (plain & FieldEdit.bit(HeaderName.CSEQ)) != 0 ? plainCseq()
+                    : reread(HeaderName.CSEQ, CSeq::parse, UNKNOWN_CSEQ);
+            cseq = known;
+        }
+        return known;
+    }
+
+    private CSeq plainCseq() {
+        int field = fields.first(HeaderName.CSEQ);
+        byte[] bytes = fields.bytes(field);
+        int start = fields.valueStart(field);
+        int end = fields.valueEnd(field, start);
+        int method = Plain.cseqMethod(bytes, start, end);
+        return new CSeq(Scan.number(bytes, start, method - 1), Methods.of(bytes, method, end));
+    }
+
+    /** Whether CSeq names this method. */
+    final boolean isOf(String method) {
+        if (cseq != null || (plain & FieldEdit.bit(HeaderName.CSEQ)) == 0) {
+            return cseq().method().equals(method);
+        }
+        int field = fields.first(HeaderName.CSEQ);
+        byte[] bytes = fields.bytes(field);
+        int start = fields.valueStart(field);
+        int end = fields.valueEnd(field, start);
+        return Scan.same(bytes, Plain.cseqMethod(bytes, start, end), end, method);
     }
 
     /** Call-ID. */
     public final String callId() {
-        return callId;
+        String known = callId;
+        if (known == null) {
+            known = reread(HeaderName.CALL_ID, SipMessage::callId, "unknown");
+            callId = known;
+        }
+        return known;
     }
 
     /** From. */
     public final NameAddr from() {
-        return from;
+        NameAddr known = from;
+        if (known == null) {
+            known = reread(HeaderName.FROM, NameAddr::parse, UNKNOWN);
+            from = known;
+        }
+        return known;
     }
 
     /** To. */
     public final NameAddr to() {
-        return to;
+        NameAddr known = to;
+        if (known == null) {
+            known = reread(HeaderName.TO, NameAddr::parse, UNKNOWN);
+            to = known;
+        }
+        return known;
     }
 
     /** From's tag; null if there is none. */
     public final @Nullable String fromTag() {
-        return from.tag();
+        String known = fromTag;
+        if (known == null) {
+            known = from == null && isPlain(HeaderName.FROM) ? plainTag(HeaderName.FROM) : orNothing(from().tag());
+            fromTag = known;
+        }
+        return orNull(known);
     }
 
     /** To's tag; null if there is none. */
     public final @Nullable String toTag() {
-        return to.tag();
+        String known = toTag;
+        if (known == null) {
+            known = to == null && isPlain(HeaderName.TO) ? plainTag(HeaderName.TO) : orNothing(to().tag());
+            toTag = known;
+        }
+        return orNull(known);
+    }
+
+    final boolean isPlain(HeaderName name) {
+        return (plain & FieldEdit.bit(name)) != 0;
+    }
+
+    /** A plain address ends with its bracket or its tag. */
+    private String plainTag(HeaderName name) {
+        int field = fields.first(name);
+        byte[] bytes = fields.bytes(field);
+        int start = fields.valueStart(field);
+        int end = fields.valueEnd(field, start);
+        int close = end;
+        while (bytes[close - 1] != '>') {
+            close--;
+        }
+        return plainParam(bytes, close, end, ";tag=");
     }
 
     /** A copy of the body; empty if there is none. */
     public final byte[] body() {
-        return body.clone();
+        return java.util.Arrays.copyOfRange(body, bodyStart, bodyStart + bodyLength);
+    }
+
+    /** Bytes of the body. */
+    public final int bodyLength() {
+        return bodyLength;
     }
 
     byte[] sharedBody() {
         return body;
     }
 
+    int bodyStart() {
+        return bodyStart;
+    }
+
     /** Bytes on the wire. */
     public final int length() {
-        int length = startLine.length + 2 + body.length;
-        for (Field field : fields) {
-            length += field.end() - field.start();
-        }
-        return length;
+        return fields.length() + 2 + bodyLength;
     }
 
     /** The message as it is sent. */
-    @SuppressWarnings("ReferenceEquality") // The same array, not an equal one: only then do fields stand side by side.
     public final byte[] toBytes() {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(length());
-        out.write(startLine, 0, startLine.length);
-        int at = 0;
-        while (at < fields.size()) {
-            // Fields that still stand side by side go in one copy.
-            Field first = fields.get(at++);
-            int end = first.end();
-            while (at < fields.size() && fields.get(at).bytes() == first.bytes() && fields.get(at).start() == end) {
-                end = fields.get(at++).end();
-            }
-            out.write(first.bytes(), first.start(), end - first.start());
+        byte[] bytes = new byte[length()];
+        writeTo(ByteBuffer.wrap(bytes));
+        return bytes;
+    }
+
+    /**
+     * Writes the message as it is sent: {@link #length} bytes, in several pieces.
+     *
+     * @param sink where to
+     */
+    public final void writeTo(Sink sink) {
+        fields.writeTo(sink);
+        sink.write(LINE_END, 0, LINE_END.length);
+        if (bodyLength > 0) {
+            sink.write(body, bodyStart, bodyLength);
         }
-        out.write('\r');
-        out.write('\n');
-        out.write(body, 0, body.length);
-        return out.toByteArray();
+    }
+
+    /**
+     * Writes the message as it is sent.
+     *
+     * @throws java.nio.BufferOverflowException if there is no room for {@link #length} bytes
+     */
+    public final void writeTo(ByteBuffer buffer) {
+        if (buffer.remaining() < length()) {
+            throw new java.nio.BufferOverflowException();
+        }
+        writeTo(buffer::put);
     }
 
     /** The method: the request's own, or the one that a response answers. */

@@ -1,9 +1,6 @@
 package io.portcullis.sip.message;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +17,7 @@ public final class SipParser {
      * Reads one message from a datagram, or from a stream after framing. Bytes behind Content-Length are dropped
      * (RFC 3261 18.3).
      *
+     * @param bytes the message's from now on, which does not copy them: they must not change
      * @throws SipParseException with the status that it deserves
      */
     public SipMessage parse(byte[] bytes) throws SipParseException {
@@ -30,77 +28,53 @@ public final class SipParser {
         while (start < bytes.length && (bytes[start] == '\r' || bytes[start] == '\n')) {
             start++;
         }
-        int lineEnd = endOfLine(bytes, start);
-        List<Field> fields = new ArrayList<>(24);
-        int bodyStart = index(bytes, lineEnd, fields);
-        byte[] startLine = Arrays.copyOfRange(bytes, start, lineEnd);
-        String line = new String(startLine, StandardCharsets.UTF_8).stripTrailing();
-        byte[] body = body(bytes, bodyStart, fields, line);
-        return line.startsWith("SIP/") ? response(line, startLine, fields, body)
-                : request(line, startLine, fields, body);
+        Fields fields = Fields.index(bytes, start, limits);
+        int headerEnd = start + fields.length();
+        int bodyStart = bytes[headerEnd] == '\n' ? headerEnd + 1 : headerEnd + 2;
+        int bodyLength = bodyLength(bytes.length - bodyStart, fields);
+        return Scan.same(bytes, start, Math.min(start + 4, headerEnd), "SIP/")
+                ? response(fields, bytes, bodyStart, bodyLength) : request(fields, bytes, bodyStart, bodyLength);
     }
 
-    private int endOfLine(byte[] bytes, int from) throws SipParseException {
-        for (int i = from; i < bytes.length; i++) {
-            if (bytes[i] == '\n') {
-                if (i - from > limits.fieldBytes()) {
-                    throw new SipParseException(414, "Line Too Long", null);
-                }
-                return i + 1;
+    private int bodyLength(int rest, Fields fields) throws SipParseException {
+        int length = -1;
+        for (int i = fields.first(HeaderName.CONTENT_LENGTH); i >= 0; i = fields.next(HeaderName.CONTENT_LENGTH,
+                i + 1)) {
+            int found = contentLength(fields, i);
+            if (length >= 0 && length != found) {
+                throw new SipParseException(400, "Two Content-Lengths", partial(line(fields), fields));
             }
+            length = found;
         }
-        throw new SipParseException("Incomplete Message");
+        if (length > rest) {
+            throw new SipParseException(400, "Body Shorter Than Content-Length", partial(line(fields), fields));
+        }
+        if (length < 0) {
+            length = rest;
+        }
+        if (length > limits.bodyBytes()) {
+            throw new SipParseException(413, "Request Entity Too Large", partial(line(fields), fields));
+        }
+        return length;
     }
 
-    /** Notes where the fields stand; returns where the body begins. */
-    private int index(byte[] bytes, int from, List<Field> fields) throws SipParseException {
-        int at = from;
-        while (true) {
-            if (at >= bytes.length) {
-                throw new SipParseException("Header Does Not End");
-            }
-            int end = endOfLine(bytes, at);
-            if (bytes[at] == '\n' || bytes[at] == '\r' && end == at + 2) {
-                return end;
-            }
-            while (end < bytes.length && (bytes[end] == ' ' || bytes[end] == '\t')) {
-                end = endOfLine(bytes, end);
-            }
-            if (fields.size() >= limits.headerFields() || end - at > limits.fieldBytes()) {
-                throw new SipParseException(513, "Header Too Large", null);
-            }
-            fields.add(field(bytes, at, end));
-            at = end;
+    private static int contentLength(Fields fields, int i) throws SipParseException {
+        int valueStart = fields.valueStart(i);
+        int valueEnd = fields.valueEnd(i, valueStart);
+        long digits = valueEnd - valueStart > 9 ? -1 : Scan.number(fields.bytes(i), valueStart, valueEnd);
+        if (digits >= 0) {
+            return (int) digits;
+        }
+        try {
+            return contentLength(fields.value(i));
+        } catch (SipParseException e) {
+            throw new SipParseException(e.status(), e.reason(), partial(line(fields), fields));
         }
     }
 
-    private static Field field(byte[] bytes, int start, int end) throws SipParseException {
-        int nameEnd = start;
-        while (nameEnd < end && Tokens.isTokenChar(bytes[nameEnd])) {
-            nameEnd++;
-        }
-        int colon = nameEnd;
-        while (colon < end && (bytes[colon] == ' ' || bytes[colon] == '\t')) {
-            colon++;
-        }
-        if (nameEnd == start || colon >= end || bytes[colon] != ':') {
-            throw new SipParseException("Malformed Header Field");
-        }
-        return new Field(bytes, start, nameEnd, colon + 1, end);
-    }
-
-    private static byte[] body(byte[] bytes, int start, List<Field> fields, String line) throws SipParseException {
-        int rest = bytes.length - start;
-        int length = rest;
-        for (Field field : fields) {
-            if (field.is(HeaderName.CONTENT_LENGTH)) {
-                length = contentLength(field.value());
-                if (length > rest) {
-                    throw new SipParseException(400, "Body Shorter Than Content-Length", partial(line, fields));
-                }
-            }
-        }
-        return length == 0 ? SipMessage.NO_BODY : Arrays.copyOfRange(bytes, start, start + length);
+    private static String line(Fields fields) {
+        int start = fields.start(0);
+        return new String(fields.bytes(0), start, fields.end(0) - start, StandardCharsets.UTF_8).stripTrailing();
     }
 
     static int contentLength(String value) throws SipParseException {
@@ -115,24 +89,56 @@ public final class SipParser {
         throw new SipParseException("Malformed Content-Length");
     }
 
-    private static SipMessage response(String line, byte[] startLine, List<Field> fields, byte[] body)
+    private static SipMessage response(Fields fields, byte[] bytes, int bodyStart, int bodyLength)
             throws SipParseException {
+        String line = line(fields);
         if (line.length() < 11 || !line.startsWith("SIP/2.0 ") || line.length() > 11 && line.charAt(11) != ' ') {
             throw new SipParseException("Malformed Status-Line");
         }
         int status;
         try {
-            status = Integer.parseInt(line.substring(8, 11));
+            status = Integer.parseInt(line, 8, 11, 10);
         } catch (NumberFormatException notANumber) {
             throw new SipParseException("Malformed Status-Line");
         }
         if (status < 100 || status > 699) {
             throw new SipParseException("Status Out Of Range");
         }
-        return new SipResponse(status, line.length() > 12 ? line.substring(12) : "", startLine, fields, body);
+        return new SipResponse(status, line.length() > 12 ? line.substring(12) : "", fields, bytes, bodyStart,
+                bodyLength, false, null, SipMessage.ALL);
     }
 
-    private static SipMessage request(String line, byte[] startLine, List<Field> fields, byte[] body)
+    private static SipMessage request(Fields fields, byte[] bytes, int bodyStart, int bodyLength)
+            throws SipParseException {
+        int start = fields.start(0);
+        int methodEnd = plainMethodEnd(bytes, start, fields.end(0));
+        if (methodEnd < 0) {
+            return oddRequest(line(fields), fields, bytes, bodyStart, bodyLength);
+        }
+        try {
+            return new SipRequest(Methods.of(bytes, start, methodEnd), null, fields, bytes, bodyStart, bodyLength,
+                    false);
+        } catch (SipParseException e) {
+            throw new SipParseException(e.status(), e.reason(), partial(line(fields), fields));
+        }
+    }
+
+    /** Where the method ends of a plainly right request line; -1 if it is not. */
+    private static int plainMethodEnd(byte[] bytes, int start, int end) {
+        int methodEnd = start;
+        while (Tokens.isTokenChar(bytes[methodEnd])) {
+            methodEnd++;
+        }
+        int uriEnd = methodEnd + 1;
+        while (uriEnd < end && bytes[uriEnd] != ' ') {
+            uriEnd++;
+        }
+        boolean plain = methodEnd > start && bytes[methodEnd] == ' ' && Scan.same(bytes, uriEnd, end, " SIP/2.0\r\n")
+                && Plain.uri(bytes, methodEnd + 1, uriEnd);
+        return plain ? methodEnd : -1;
+    }
+
+    private static SipMessage oddRequest(String line, Fields fields, byte[] bytes, int bodyStart, int bodyLength)
             throws SipParseException {
         int first = line.indexOf(' ');
         int last = line.lastIndexOf(' ');
@@ -146,22 +152,39 @@ public final class SipParser {
         String method = line.substring(0, first);
         try {
             Uri uri = Uri.parse(line.substring(first + 1, last));
-            return new SipRequest(method, uri, startLine, fields, body);
+            if (uri instanceof SipUri sip && sip.headers() != null) {
+                // RFC 3261 19.1.1: they would become header fields of a request that has its own.
+                throw new SipParseException("Headers In Request-URI");
+            }
+            return new SipRequest(method, uri, fields, bytes, bodyStart, bodyLength, false);
         } catch (SipParseException e) {
             throw new SipParseException(e.status(), e.reason(), partial(line, fields));
         }
     }
 
+    /** As much of a request as can be answered, from the start of a message that cannot be taken; null if it is too little. */
+    @Nullable
+    SipRequest answerable(byte[] head) {
+        try {
+            Fields begun = Fields.begun(head, limits);
+            return partial(line(begun), begun);
+        } catch (SipParseException noStartLine) {
+            return null;
+        }
+    }
+
     /** The request with a harmless Request-URI, if its mandatory headers can be read: for the answer. */
-    private static @Nullable SipRequest partial(String line, List<Field> fields) {
+    private static @Nullable SipRequest partial(String line, Fields fields) {
         int first = line.indexOf(' ');
         if (first <= 0 || line.startsWith("SIP/") || !Tokens.isToken(line.substring(0, first))) {
             return null;
         }
         String method = line.substring(0, first);
         Uri uri = new OtherUri("none:");
+        FieldEdit harmless = fields.edit(0);
+        harmless.startLine(SipRequest.startLine(method, uri));
         try {
-            return new SipRequest(method, uri, SipRequest.startLine(method, uri), fields, SipMessage.NO_BODY, true);
+            return new SipRequest(method, uri, harmless.done(), SipMessage.NO_BODY, 0, 0, true);
         } catch (SipParseException unanswerable) {
             return null;
         }

@@ -1,23 +1,23 @@
 package io.portcullis.sip.message;
 
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A response (RFC 3261 7.2). */
 public final class SipResponse extends SipMessage {
 
+    private static final int OF_A_RESPONSE = FieldEdit.bit(HeaderName.VIA) | FieldEdit.bit(HeaderName.FROM)
+            | FieldEdit.bit(HeaderName.TO) | FieldEdit.bit(HeaderName.CALL_ID) | FieldEdit.bit(HeaderName.CSEQ);
+
     private final int status;
     private final String reason;
 
-    SipResponse(int status, String reason, byte[] startLine, List<Field> fields, byte[] body)
-            throws SipParseException {
-        this(status, reason, startLine, fields, body, false);
-    }
-
-    SipResponse(int status, String reason, byte[] startLine, List<Field> fields, byte[] body, boolean partial)
-            throws SipParseException {
-        super(startLine, fields, body, partial);
+    /**
+     * @param known   a message whose mandatory headers are the same, but for those touched; null if there is none
+     * @param touched a bit for each header that has to be looked at
+     */
+    SipResponse(int status, String reason, Fields fields, byte[] body, int bodyStart, int bodyLength, boolean partial,
+            @Nullable SipMessage known, int touched) throws SipParseException {
+        super(fields, body, bodyStart, bodyLength, partial, known, touched);
         this.status = status;
         this.reason = reason;
     }
@@ -44,18 +44,10 @@ public final class SipResponse extends SipMessage {
 
     /** Begins a response to a request: Via, From, To, Call-ID and CSeq are copied, and Record-Route for a dialog. */
     public static Builder to(SipRequest request, int status, String reason) {
-        Builder builder = new Builder(status, reason);
-        builder.partial = request.partial();
-        for (Field field : request.fields) {
-            boolean copied = field.is(HeaderName.VIA) || field.is(HeaderName.FROM) || field.is(HeaderName.TO)
-                    || field.is(HeaderName.CALL_ID) || field.is(HeaderName.CSEQ)
-                    || field.is(HeaderName.RECORD_ROUTE) && status > 100 && status < 300;
-            if (copied) {
-                builder.field(field);
-            }
-        }
-        builder.to = request.to();
-        return builder;
+        FieldEdit fields = request.fields.edit(4);
+        fields.keep(status > 100 && status < 300 ? OF_A_RESPONSE | FieldEdit.bit(HeaderName.RECORD_ROUTE)
+                : OF_A_RESPONSE);
+        return new Builder(request, fields, status, reason);
     }
 
     @Override
@@ -66,22 +58,24 @@ public final class SipResponse extends SipMessage {
     /** A new response. */
     public static final class Builder extends MessageBuilder<Builder> {
 
+        private final SipRequest request;
         private final int status;
         private final String reason;
-        private @org.jspecify.annotations.Nullable NameAddr to;
-        private boolean partial;
 
-        Builder(int status, String reason) {
+        Builder(SipRequest request, FieldEdit fields, int status, String reason) {
+            super(fields);
             if (status < 100 || status > 699 || !Tokens.isSafeValue(reason)) {
                 throw new IllegalArgumentException("not a status line: " + status);
             }
+            this.request = request;
             this.status = status;
             this.reason = reason;
         }
 
         /** Sets To's tag, unless it has one. */
         public Builder toTag(String tag) {
-            if (to != null && to.tag() == null && !partial) {
+            if (!request.partial() && request.toTag() == null) {
+                NameAddr to = request.to();
                 removeFields(HeaderName.TO);
                 header(HeaderName.TO, new NameAddr(to.display(), to.uri(), to.params().with("tag", tag)).toString());
             }
@@ -94,9 +88,10 @@ public final class SipResponse extends SipMessage {
          * @throws IllegalArgumentException if a mandatory header is missing or malformed
          */
         public SipResponse build() {
-            byte[] line = ("SIP/2.0 " + status + " " + reason + "\r\n").getBytes(StandardCharsets.UTF_8);
+            byte[] body = body();
             try {
-                return new SipResponse(status, reason, line, new ArrayList<>(finished()), body(), partial);
+                return new SipResponse(status, reason, finished("SIP/2.0 " + status + " " + reason), body, 0,
+                        body.length, request.partial(), request, touched());
             } catch (SipParseException e) {
                 throw new IllegalArgumentException(e.reason(), e);
             }

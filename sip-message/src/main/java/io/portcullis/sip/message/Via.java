@@ -1,6 +1,7 @@
 package io.portcullis.sip.message;
 
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param params    parameters
  */
 public record Via(String transport, HostPort sentBy, Params params) {
+
+    private static final Pattern OTHER_VERSION = Pattern.compile("^\\s*SIP\\s*/\\s*[0-9.]+\\s*/");
 
     /** Reads one value; blanks around slashes are allowed (RFC 3261 25.1). */
     public static Via parse(String text) throws SipParseException {
@@ -32,8 +35,41 @@ public record Via(String transport, HostPort sentBy, Params params) {
         }
         int semicolon = rest.indexOf(';');
         HostPort sentBy = HostPort.parse(semicolon < 0 ? rest.substring(blank) : rest.substring(blank, semicolon));
-        Params params = semicolon < 0 ? Params.NONE : Params.parse(rest.substring(semicolon + 1));
+        Params params = semicolon < 0 ? Params.NONE : params(rest.substring(semicolon + 1));
         return new Via(rest.substring(0, blank).toUpperCase(Locale.ROOT), sentBy, params);
+    }
+
+    // Unlike elsewhere an empty parameter is a fault here: RFC 4475 3.1.2.1 wants it refused.
+    private static Params params(String text) throws SipParseException {
+        int start = 0;
+        while (start <= text.length()) {
+            int at = Tokens.indexOutside(text, ';', start);
+            if (text.substring(start, at < 0 ? text.length() : at).isBlank()) {
+                throw new SipParseException("Malformed Via");
+            }
+            if (at < 0) {
+                break;
+            }
+            start = at + 1;
+        }
+        return Params.parse(text);
+    }
+
+    /**
+     * Reads a value of another version, or whose parameters are malformed (then it has none): enough to answer the
+     * request (RFC 3261 18.2.2).
+     */
+    static Via parseSentBy(String text) throws SipParseException {
+        try {
+            return parse(text);
+        } catch (SipParseException e) {
+            String ours = OTHER_VERSION.matcher(text).replaceFirst("SIP/2.0/");
+            int semicolon = ours.indexOf(';');
+            if (semicolon < 0 || !ours.equals(text)) {
+                return parse(ours);
+            }
+            return parse(ours.substring(0, semicolon));
+        }
     }
 
     /** The branch; null if there is none. */

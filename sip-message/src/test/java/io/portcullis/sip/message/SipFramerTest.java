@@ -81,4 +81,53 @@ class SipFramerTest {
         feed("x".repeat(5_000));
         assertThatThrownBy(framer::next).isInstanceOf(SipParseException.class);
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\r\n", "\r\n\r\n", "\n", "\r\n\r\n\r\n\r\n"})
+    void cutsAtEverySplit(String between) throws Exception {
+        String bare = Texts.REGISTER.replace("\r\n", "\n");
+        String folded = Texts.REGISTER.replace("Content-Length: 4", "l :\r\n  4");
+        byte[] stream = Texts.bytes(between + Texts.REGISTER + between + bare + between + folded);
+        for (int split = 0; split <= stream.length; split++) {
+            SipFramer cut = new SipFramer(SipLimits.DEFAULT);
+            List<String> found = new ArrayList<>();
+            for (int[] part : new int[][]{{0, split}, {split, stream.length}}) {
+                cut.feed(stream, part[0], part[1]);
+                for (Optional<byte[]> next = cut.next(); next.isPresent(); next = cut.next()) {
+                    found.add(new String(next.get(), StandardCharsets.UTF_8));
+                }
+            }
+            assertThat(found).as("split at %d", split).containsExactly(Texts.REGISTER, bare, folded);
+            assertThat(cut.takePings()).as("split at %d", split).isEqualTo(between.length() / 4 * 3);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Content-Length: x", "Content-Length: -1", "X: 1", "Content-Length: 4\r\nl: 5",
+        "Content-Length: 9999999999", "Content-Length: 5000"})
+    void whatCannotBeFollowedCanBeAnswered(String header) {
+        feed(Texts.REGISTER.replace("Content-Length: 4", header));
+        assertThatThrownBy(framer::next).isInstanceOfSatisfying(SipParseException.class,
+                e -> assertThat(e.partial().orElseThrow().callId()).isEqualTo("call"));
+    }
+
+    @Test
+    void aHeaderWithoutEndCanBeAnswered() {
+        feed(Texts.REGISTER.substring(0, Texts.REGISTER.indexOf("Contact")) + "X: y\r\n".repeat(1_000));
+        assertThatThrownBy(framer::next).isInstanceOfSatisfying(SipParseException.class, e -> {
+            assertThat(e.status()).isEqualTo(513);
+            assertThat(e.partial().orElseThrow().method()).isEqualTo("REGISTER");
+        });
+    }
+
+    @Test
+    void aLargeMessageDoesNotKeepItsMemory() throws Exception {
+        SipFramer cut = new SipFramer(SipLimits.DEFAULT);
+        byte[] large = Texts
+                .bytes(Texts.REGISTER.replace("Content-Length: 4", "Content-Length: 60000") + "x".repeat(59_996));
+        cut.feed(large, 0, large.length);
+        assertThat(cut.capacity()).isGreaterThanOrEqualTo(large.length);
+        assertThat(cut.next()).isPresent();
+        assertThat(cut.capacity()).isLessThan(10_000);
+    }
 }

@@ -31,9 +31,8 @@ public final class Vias {
      */
     public static SipRequest push(SipRequest request, TransportProtocol protocol, InetSocketAddress sentBy,
             String branch) {
-        HostPort host = new HostPort(Addresses.host(sentBy.getAddress()), sentBy.getPort());
-        Via via = new Via(protocol.name(), host, Params.NONE.with("branch", branch));
-        return request.edit().prepend(HeaderName.VIA, via.toString()).done();
+        String via = "SIP/2.0/" + protocol.name() + " " + Addresses.text(sentBy) + ";branch=";
+        return request.edit().prepend(HeaderName.VIA, via, branch).done();
     }
 
     /** Writes the sender's address, and with rport its port, into the top Via, where they have to be (RFC 3261 18.2.1). */

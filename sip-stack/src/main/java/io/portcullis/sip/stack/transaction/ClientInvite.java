@@ -25,9 +25,12 @@ final class ClientInvite {
 
     static Step<State> step(State state, ClientEvent event, boolean reliable) {
         return switch (state) {
-            case START -> event != ClientEvent.BEGIN ? Step.to(state)
-                    : reliable ? Step.to(State.CALLING, SEND, START_LIFE)
-                            : Step.to(State.CALLING, SEND, START_REPEAT, START_LIFE);
+            case START -> switch (event) {
+                case BEGIN -> reliable ? Step.to(State.CALLING, SEND, START_LIFE)
+                        : Step.to(State.CALLING, SEND, START_REPEAT, START_LIFE);
+                case SEND_FAILED -> Step.to(State.TERMINATED, REPORT_ERROR);
+                default -> Step.to(state);
+            };
             case CALLING -> calling(event, reliable);
             case PROCEEDING -> proceeding(event, reliable);
             case ACCEPTED -> switch (event) {

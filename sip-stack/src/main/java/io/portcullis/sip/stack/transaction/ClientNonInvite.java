@@ -24,9 +24,12 @@ final class ClientNonInvite {
 
     static Step<State> step(State state, ClientEvent event, boolean reliable) {
         return switch (state) {
-            case START -> event != ClientEvent.BEGIN ? Step.to(state)
-                    : reliable ? Step.to(State.TRYING, SEND, START_LIFE)
-                            : Step.to(State.TRYING, SEND, START_REPEAT, START_LIFE);
+            case START -> switch (event) {
+                case BEGIN -> reliable ? Step.to(State.TRYING, SEND, START_LIFE)
+                        : Step.to(State.TRYING, SEND, START_REPEAT, START_LIFE);
+                case SEND_FAILED -> Step.to(State.TERMINATED, REPORT_ERROR);
+                default -> Step.to(state);
+            };
             case TRYING -> event == ClientEvent.REPEAT_DUE ? Step.to(state, SEND, NEXT_REPEAT)
                     : waiting(state, event, reliable);
             case PROCEEDING -> event == ClientEvent.REPEAT_DUE ? Step.to(state, SEND, SLOW_REPEAT)

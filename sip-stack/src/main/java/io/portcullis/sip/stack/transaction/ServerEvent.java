@@ -14,7 +14,9 @@ enum ServerEvent {
     FAILURE,
     /** Timer G. */
     REPEAT_DUE,
-    /** Timer H or L. */
+    /** The user gives no answer. */
+    DROPPED,
+    /** Timer H or L, or, for another method than INVITE, that nobody wants an answer any more. */
     LIFE_OVER,
     /** Timer I or J. */
     LINGER_OVER,

@@ -3,13 +3,9 @@ package io.portcullis.sip.stack.transport;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 import io.netty.channel.EventLoop;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import io.portcullis.sip.message.SipMessage;
 
 /**
@@ -18,18 +14,28 @@ import io.portcullis.sip.message.SipMessage;
  */
 public final class SipTransport implements AutoCloseable {
 
-    private final EventLoopGroup loops;
+    private final Loops loops;
+    private final TransportCounters counters = new TransportCounters();
     private final Inbox inbox;
     private final UdpSockets udp;
     private final TcpConnections tcp;
+    private volatile Predicate<Hop> keep = connection -> false;
 
     /** Starts the event loops. */
     public SipTransport(TransportConfig config) {
-        loops = new MultiThreadIoEventLoopGroup(config.threads(), new DefaultThreadFactory("sip", true),
-                EpollIoHandler.newFactory());
-        inbox = new Inbox(config.limits());
-        udp = new UdpSockets(loops, inbox);
-        tcp = new TcpConnections(loops, inbox, config);
+        loops = new Loops(config.threads());
+        inbox = new Inbox(config.messages(), counters);
+        udp = new UdpSockets(loops, inbox, config, counters);
+        tcp = new TcpConnections(loops, inbox, config, counters, connection -> keep.test(connection));
+        tcp.start();
+    }
+
+    /**
+     * Says which connections may be idle as long as they like: those of registered UEs. They make no room for others either, but
+     * for one more of their own address. Asked on event loops, so the answer must not block. Unsaid: none.
+     */
+    public void keep(Predicate<Hop> connections) {
+        keep = connections;
     }
 
     /** Says who takes what arrives; before the first {@link #listen}. */
@@ -66,15 +72,42 @@ public final class SipTransport implements AutoCloseable {
      * @return completed when the bytes were handed to the kernel, or with an {@link IOException}
      */
     public CompletableFuture<Void> send(SipMessage message, Hop hop) {
-        return switch (hop.protocol()) {
-            case UDP -> udp.send(message.toBytes(), hop);
-            case TCP -> tcp.send(message.toBytes(), hop, true);
-        };
+        CompletableFuture<Void> sent = new CompletableFuture<>();
+        send(message.toBytes(), hop, completing(sent));
+        return sent;
     }
 
     /** Sends a message, over TCP only if the connection is still there: else {@link NotConnectedException}. */
     public CompletableFuture<Void> sendBack(SipMessage message, Hop hop) {
-        return hop.protocol() == TransportProtocol.TCP ? tcp.send(message.toBytes(), hop, false) : send(message, hop);
+        CompletableFuture<Void> sent = new CompletableFuture<>();
+        sendBack(message.toBytes(), hop, completing(sent));
+        return sent;
+    }
+
+    /** Like {@link #send(SipMessage, Hop)}, with a listener instead of a future: the cheaper way. */
+    public void send(byte[] message, Hop hop, SendListener listener) {
+        switch (hop.protocol()) {
+            case UDP -> udp.send(message, hop, listener);
+            case TCP -> tcp.send(message, hop, true, listener);
+        }
+    }
+
+    /** Like {@link #sendBack(SipMessage, Hop)}, with a listener instead of a future. */
+    public void sendBack(byte[] message, Hop hop, SendListener listener) {
+        switch (hop.protocol()) {
+            case UDP -> udp.send(message, hop, listener);
+            case TCP -> tcp.send(message, hop, false, listener);
+        }
+    }
+
+    private static SendListener completing(CompletableFuture<Void> sent) {
+        return failure -> {
+            if (failure == null) {
+                sent.complete(null);
+            } else {
+                sent.completeExceptionally(failure);
+            }
+        };
     }
 
     /**
@@ -98,12 +131,12 @@ public final class SipTransport implements AutoCloseable {
 
     /** An event loop for work that belongs together: the caller's own, if it is one of ours. */
     public EventLoop loop() {
-        for (var executor : loops) {
-            if (executor.inEventLoop() && executor instanceof EventLoop loop) {
-                return loop;
-            }
-        }
-        return loops.next();
+        return loops.own();
+    }
+
+    /** What was done so far. */
+    public TransportCounts counts() {
+        return counters.read(connections());
     }
 
     /** Closes every socket and connection, and ends the event loops. */
@@ -111,6 +144,6 @@ public final class SipTransport implements AutoCloseable {
     public void close() {
         udp.close();
         tcp.close();
-        loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
+        loops.close();
     }
 }

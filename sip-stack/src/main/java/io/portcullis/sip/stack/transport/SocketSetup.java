@@ -6,10 +6,9 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.concurrent.CompletableFuture;
 
 import io.netty.bootstrap.AbstractBootstrap;
-import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.channel.unix.RawUnixChannelOption;
@@ -48,13 +47,10 @@ final class SocketSetup {
         return new IOException("cannot " + operation + ": " + why, cause);
     }
 
-    static ChannelFutureListener completing(CompletableFuture<Void> future) {
-        return done -> {
-            if (done.isSuccess()) {
-                future.complete(null);
-            } else {
-                future.completeExceptionally(done.cause());
-            }
-        };
+    /** A buffer's size, if one is wanted. */
+    static void size(AbstractBootstrap<?, ?> bootstrap, ChannelOption<Integer> option, int bytes) {
+        if (bytes > 0) {
+            bootstrap.option(option, bytes);
+        }
     }
 }

@@ -1,52 +1,44 @@
 package io.portcullis.sip.stack.transport;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandler;
-import io.netty.channel.SimpleChannelInboundHandler;
-import io.portcullis.sip.message.SipFramer;
-import io.portcullis.sip.message.SipParseException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** One TCP connection, from before it is made: what is sent meanwhile waits, in order. */
 final class TcpConnection {
 
-    private static final Logger LOG = LoggerFactory.getLogger(TcpConnection.class);
-    private static final byte[] PONG = "\r\n".getBytes(StandardCharsets.US_ASCII);
-
-    private final Inbox inbox;
-    private final SipFramer framer;
+    private final TransportLimits limits;
+    private final TransportCounters counters;
     private final AtomicBoolean begun = new AtomicBoolean();
     private final Set<Runnable> onClosed = new LinkedHashSet<>();
     private final List<Waiting> waiting = new ArrayList<>();
+    private int waitingBytes;
     private volatile Hop hop;
-    private @Nullable Channel channel;
+    private volatile @Nullable Outbox outbox;
     private @Nullable IOException failure;
 
-    private record Waiting(byte[] bytes, CompletableFuture<Void> sent) {}
+    // When something last came or was sent; when the message began whose rest is waited for, 0: none.
+    private volatile long usedNs = System.nanoTime();
+    private volatile long messageBegunNs;
 
-    TcpConnection(Hop hop, Inbox inbox, Runnable onClosed) {
+    // Of the thread that calls overdue.
+    private long takenBefore;
+    private long untakenSinceNs;
+
+    private record Waiting(byte[] bytes, SendListener listener) {}
+
+    TcpConnection(Hop hop, TransportLimits limits, TransportCounters counters) {
         this.hop = hop;
-        this.inbox = inbox;
-        this.framer = new SipFramer(inbox.limits());
-        this.onClosed.add(onClosed);
+        this.limits = limits;
+        this.counters = counters;
     }
 
     Hop hop() {
@@ -57,8 +49,65 @@ final class TcpConnection {
         hop = real;
     }
 
-    ChannelInboundHandler reader() {
-        return new Reader();
+    /** When something last came or was sent, of {@link System#nanoTime}. */
+    long usedNs() {
+        return usedNs;
+    }
+
+    /** Whether it could be closed without losing anything that was to be written. */
+    boolean nothingWaits() {
+        Outbox out = outbox;
+        return out != null && out.waiting() == 0;
+    }
+
+    /**
+     * Something came.
+     *
+     * @param midMessage whether a message has begun and not ended
+     * @param ended      whether one ended before
+     */
+    void came(boolean midMessage, boolean ended) {
+        usedNs = System.nanoTime();
+        if (!midMessage) {
+            messageBegunNs = 0;
+        } else if (ended || messageBegunNs == 0) {
+            messageBegunNs = usedNs;
+        }
+    }
+
+    /** A whole message has to come in time from now on. */
+    void expectMessage() {
+        messageBegunNs = System.nanoTime();
+    }
+
+    /** While nothing was read, no rest of a message could come. */
+    void readAgain() {
+        if (messageBegunNs != 0) {
+            messageBegunNs = System.nanoTime();
+        }
+    }
+
+    /** Why it has to be closed, if it has; for one thread, which asks every so often. */
+    @Nullable
+    CloseReason overdue(long nowNs) {
+        Outbox out = outbox;
+        if (out == null) {
+            return null;
+        }
+        if (out.waiting() == 0) {
+            untakenSinceNs = 0;
+        } else if (untakenSinceNs == 0 || takenBefore != out.taken()) {
+            untakenSinceNs = nowNs;
+            takenBefore = out.taken();
+        }
+        if (untakenSinceNs != 0) {
+            return nowNs - untakenSinceNs > limits.stalled().toNanos() ? CloseReason.STALLED : null;
+        }
+        long begunNs = messageBegunNs;
+        if (begunNs != 0 && nowNs - begunNs > limits.stalled().toNanos()) {
+            return CloseReason.INCOMPLETE;
+        }
+        return nowNs - usedNs > limits.idle().toNanos() ? CloseReason.IDLE : null;
     }
 
     /** Runs what connects, the first time. */
@@ -85,22 +134,41 @@ final class TcpConnection {
         onClosed.remove(action);
     }
 
-    CompletableFuture<Void> send(byte[] bytes) {
-        CompletableFuture<Void> sent = new CompletableFuture<>();
+    /** @return whether more waits than may, so that it has to be closed */
+    boolean send(byte[] bytes, SendListener listener) {
+        IOException refused;
+        boolean overflow = false;
         synchronized (this) {
-            if (failure != null) {
-                sent.completeExceptionally(failure);
-            } else if (channel == null) {
-                waiting.add(new Waiting(bytes, sent));
-            } else {
-                write(channel, bytes, sent);
+            refused = failure;
+            Outbox out = outbox;
+            if (refused == null && out == null) {
+                if (waitingBytes + bytes.length > limits.connectingBytes()) {
+                    counters.droppedWrites.increment();
+                    refused = new IOException("too much waits for a connection " + hop);
+                } else {
+                    waitingBytes += bytes.length;
+                    waiting.add(new Waiting(bytes, listener));
+                }
+            } else if (refused == null && out != null) {
+                overflow = out.waiting() + bytes.length > limits.waitingBytes();
+                if (overflow) {
+                    counters.droppedWrites.increment();
+                    refused = new IOException("too much waits to be sent over " + hop);
+                } else {
+                    usedNs = System.nanoTime();
+                    write(out, bytes, listener);
+                }
             }
         }
-        return sent;
+        if (refused != null) {
+            counters.sendErrors.increment();
+            listener.done(refused);
+        }
+        return overflow;
     }
 
-    private static void write(Channel to, byte[] bytes, CompletableFuture<Void> sent) {
-        to.writeAndFlush(Unpooled.wrappedBuffer(bytes)).addListener(SocketSetup.completing(sent));
+    private static void write(Outbox out, byte[] bytes, SendListener listener) {
+        out.write(out.channel().alloc().directBuffer(bytes.length).writeBytes(bytes), bytes.length, listener);
     }
 
     void open(Channel connected) {
@@ -109,9 +177,11 @@ final class TcpConnection {
         synchronized (this) {
             over = failure != null;
             if (!over) {
-                channel = connected;
-                waiting.forEach(w -> write(connected, w.bytes(), w.sent()));
+                Outbox out = new Outbox(connected, counters);
+                usedNs = System.nanoTime();
+                waiting.forEach(w -> write(out, w.bytes(), w.listener()));
                 waiting.clear();
+                outbox = out;
             }
         }
         if (over) {
@@ -119,7 +189,8 @@ final class TcpConnection {
         }
     }
 
-    void failed(IOException cause) {
+    /** It is over: forgotten, and counted once. The channel is the caller's to close. */
+    void failed(IOException cause, CloseReason reason) {
         List<Waiting> lost;
         List<Runnable> actions;
         synchronized (this) {
@@ -127,61 +198,29 @@ final class TcpConnection {
                 return;
             }
             failure = cause;
-            channel = null;
+            outbox = null;
             lost = List.copyOf(waiting);
             waiting.clear();
             actions = List.copyOf(onClosed);
         }
+        counters.closed(reason);
         // First forgotten, then reported: who tries again gets a new connection.
         actions.forEach(Runnable::run);
-        lost.forEach(w -> w.sent().completeExceptionally(cause));
+        lost.forEach(w -> {
+            counters.sendErrors.increment();
+            w.listener().done(cause);
+        });
     }
 
     /** @param ending told when the socket will be gone, before anybody can make the next connection */
-    void close(Consumer<ChannelFuture> ending) {
-        Channel open;
-        synchronized (this) {
-            open = channel;
+    void close(CloseReason reason, Consumer<ChannelFuture> ending) {
+        Outbox out = outbox;
+        if (out != null) {
+            ending.accept(out.channel().closeFuture());
         }
-        if (open != null) {
-            ending.accept(open.closeFuture());
-        }
-        failed(new IOException("closed " + hop));
-        if (open != null) {
-            open.close();
-        }
-    }
-
-    /** Cuts the stream into messages. */
-    private final class Reader extends SimpleChannelInboundHandler<ByteBuf> {
-
-        @Override
-        protected void channelRead0(ChannelHandlerContext context, ByteBuf buffer) {
-            byte[] bytes = ByteBufUtil.getBytes(buffer);
-            framer.feed(bytes, 0, bytes.length);
-            try {
-                for (Optional<byte[]> next = framer.next(); next.isPresent(); next = framer.next()) {
-                    inbox.accept(next.get(), hop);
-                }
-                for (int pings = framer.takePings(); pings > 0; pings--) {
-                    context.writeAndFlush(Unpooled.wrappedBuffer(PONG));
-                }
-            } catch (SipParseException e) {
-                inbox.malformed(e, hop);
-                context.close();
-            }
-        }
-
-        @Override
-        public void channelInactive(ChannelHandlerContext context) {
-            failed(new IOException("the peer closed " + hop));
-            context.fireChannelInactive();
-        }
-
-        @Override
-        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-            LOG.debug("{}: {}", hop, cause.toString());
-            context.close();
+        failed(new IOException("closed " + hop), reason);
+        if (out != null) {
+            out.channel().close();
         }
     }
 }

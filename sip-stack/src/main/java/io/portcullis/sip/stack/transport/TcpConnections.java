@@ -1,21 +1,31 @@
 package io.portcullis.sip.stack.transport;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
+import io.portcullis.sip.message.SipFramer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The TCP listeners and connections. A connection is found by both its addresses; one that was made from any port also by
@@ -23,29 +33,64 @@ import org.jspecify.annotations.Nullable;
  */
 final class TcpConnections {
 
-    private final EventLoopGroup loops;
+    private static final Logger LOG = LoggerFactory.getLogger(TcpConnections.class);
+    /** Refused connections that wait for their answer at a time; more are closed at once. */
+    private static final int MOST_REFUSED = 256;
+    private static final long LONGEST_LOOK_MILLIS = 1000;
+
+    private final Loops loops;
     private final Inbox inbox;
-    private final int connectMillis;
+    private final TransportConfig config;
+    private final TransportCounters counters;
+    private final Predicate<Hop> keep;
+    private final ConnectionQuota quota;
+    private final WriteBufferWaterMark waterMark;
     private final Map<InetSocketAddress, Listener> listeners = new ConcurrentHashMap<>();
     private final Map<Hop, TcpConnection> connections = new ConcurrentHashMap<>();
-
+    private final Set<TcpConnection> refused = ConcurrentHashMap.newKeySet();
     private final Map<Hop, ChannelFuture> closing = new ConcurrentHashMap<>();
 
     private record Listener(Channel channel, ListenSpec spec) {}
 
-    TcpConnections(EventLoopGroup loops, Inbox inbox, TransportConfig config) {
+    /** @param keep tells of connections that may be idle */
+    TcpConnections(Loops loops, Inbox inbox, TransportConfig config, TransportCounters counters, Predicate<Hop> keep) {
         this.loops = loops;
         this.inbox = inbox;
-        this.connectMillis = Math.toIntExact(config.connectTimeout().toMillis());
+        this.config = config;
+        this.counters = counters;
+        this.keep = keep;
+        this.quota = new ConnectionQuota(config.limits(), keep);
+        int pause = config.limits().pauseBytes();
+        this.waterMark = new WriteBufferWaterMark(pause / 2, pause);
+    }
+
+    /** Begins to look for connections that are idle or stuck. */
+    void start() {
+        long shortest = Math.min(config.limits().idle().toMillis(), config.limits().stalled().toMillis());
+        long every = Math.clamp(shortest / 4, 1, LONGEST_LOOK_MILLIS);
+        loops.get(0).scheduleWithFixedDelay(this::closeOverdue, every, every, TimeUnit.MILLISECONDS);
+    }
+
+    private void closeOverdue() {
+        long now = System.nanoTime();
+        Stream.concat(connections.values().stream(), refused.stream()).forEach(connection -> {
+            CloseReason reason = connection.overdue(now);
+            if (reason != null && (reason != CloseReason.IDLE || !keep.test(connection.hop()))) {
+                close(connection, reason);
+            }
+        });
     }
 
     InetSocketAddress listen(ListenSpec spec) throws IOException {
         String operation = "listen on TCP " + Addresses.text(spec.local());
         refuseIfTaken(spec, operation);
-        ServerBootstrap bootstrap = new ServerBootstrap().group(loops)
+        ServerBootstrap bootstrap = new ServerBootstrap().group(loops.group())
                 .channelFactory(() -> new EpollServerSocketChannel(SocketSetup.family(spec.local())))
                 .option(SocketSetup.SO_REUSEPORT, 1).option(ChannelOption.SO_BACKLOG, 4096)
-                .childOption(ChannelOption.TCP_NODELAY, true).childHandler(new ChannelInitializer<Channel>() {
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, waterMark)
+                .childHandler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
                         accepted(channel);
@@ -56,6 +101,7 @@ final class TcpConnections {
         if (!bound.isSuccess()) {
             throw SocketSetup.failed(operation, bound.cause());
         }
+        bound.channel().pipeline().addLast(new AcceptFailures());
         InetSocketAddress local = (InetSocketAddress) bound.channel().localAddress();
         listeners.put(local, new Listener(bound.channel(), spec));
         return local;
@@ -66,7 +112,7 @@ final class TcpConnections {
         if (spec.local().getPort() == 0) {
             return;
         }
-        ServerBootstrap probe = new ServerBootstrap().group(loops)
+        ServerBootstrap probe = new ServerBootstrap().group(loops.group())
                 .channelFactory(() -> new EpollServerSocketChannel(SocketSetup.family(spec.local())))
                 .childHandler(new ChannelInitializer<Channel>() {
                     @Override
@@ -85,17 +131,64 @@ final class TcpConnections {
         Listener listener = listeners.remove(local);
         if (listener != null) {
             listener.channel().close().awaitUninterruptibly();
-            connections.values().stream().filter(c -> c.hop().local().equals(local)).forEach(this::close);
+            connections.values().stream().filter(c -> c.hop().local().equals(local)).forEach(this::closeAsked);
+        }
+    }
+
+    /** Without descriptors nothing can be accepted for a while; Netty waits, and tries again. */
+    private static final class AcceptFailures extends ChannelInboundHandlerAdapter {
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            LOG.warn("A TCP connection to {} could not be accepted: {}", context.channel().localAddress(),
+                    cause.toString());
         }
     }
 
     private void accepted(Channel channel) {
-        Hop hop = new Hop(TransportProtocol.TCP, (InetSocketAddress) channel.localAddress(),
-                (InetSocketAddress) channel.remoteAddress());
-        TcpConnection connection = new TcpConnection(hop, inbox, () -> {});
-        channel.pipeline().addLast(connection.reader());
-        keep(hop, connection);
+        if (!(channel.remoteAddress() instanceof InetSocketAddress remote)) {
+            // It has gone before we looked.
+            channel.close();
+            return;
+        }
+        counters.accepted.increment();
+        Hop hop = new Hop(TransportProtocol.TCP, (InetSocketAddress) channel.localAddress(), remote);
+        TcpConnection connection = connection(hop);
+        if (admit(connection, remote.getAddress())) {
+            channel.closeFuture().addListener(gone -> quota.release(connection));
+            channel.pipeline().addLast(reader(connection, inbox));
+            keep(hop, connection);
+            connection.open(channel);
+        } else {
+            refuse(channel, connection);
+        }
+    }
+
+    private TcpConnection connection(Hop hop) {
+        return new TcpConnection(hop, config.limits(), counters);
+    }
+
+    private TcpReader reader(TcpConnection connection, TcpReader.Taker taker) {
+        return new TcpReader(connection, new SipFramer(config.messages()), taker, counters);
+    }
+
+    private boolean admit(TcpConnection connection, @Nullable InetAddress from) {
+        ConnectionQuota.Outcome outcome = quota.admit(connection, from);
+        outcome.evicted().forEach(evicted -> close(evicted, CloseReason.EVICTED));
+        return outcome.admitted();
+    }
+
+    private void refuse(Channel channel, TcpConnection connection) {
+        counters.refused.increment();
+        if (refused.size() >= MOST_REFUSED) {
+            counters.closed(CloseReason.REFUSED);
+            channel.close();
+            return;
+        }
+        refused.add(connection);
+        channel.closeFuture().addListener(gone -> refused.remove(connection));
+        channel.pipeline().addLast(reader(connection, new Refusal(inbox.parser(), connection)));
         connection.open(channel);
+        connection.expectMessage();
     }
 
     private void keep(Hop key, TcpConnection connection) {
@@ -103,20 +196,20 @@ final class TcpConnections {
         connection.onClosed(() -> connections.remove(key, connection));
     }
 
-    CompletableFuture<Void> send(byte[] bytes, Hop hop, boolean connect) {
+    void send(byte[] bytes, Hop hop, boolean connect, SendListener listener) {
         TcpConnection connection = connections.get(hop);
         if (connection == null) {
             if (!connect) {
-                return CompletableFuture.failedFuture(new NotConnectedException(hop));
+                counters.sendErrors.increment();
+                listener.done(new NotConnectedException(hop));
+                return;
             }
-            connection = connections.computeIfAbsent(hop, this::newConnection);
+            connection = connections.computeIfAbsent(hop, this::connection);
             connection.connectOnce(() -> connect(hop));
         }
-        return connection.send(bytes);
-    }
-
-    private TcpConnection newConnection(Hop hop) {
-        return new TcpConnection(hop, inbox, () -> {});
+        if (connection.send(bytes, listener)) {
+            close(connection, CloseReason.OVERFLOW);
+        }
     }
 
     private void connect(Hop hop) {
@@ -125,6 +218,12 @@ final class TcpConnections {
             return;
         }
         connection.onClosed(() -> connections.remove(hop, connection));
+        connection.onClosed(() -> quota.release(connection));
+        if (!admit(connection, null)) {
+            connection.failed(new IOException("too many connections to make another one " + hop),
+                    CloseReason.NOT_CONNECTED);
+            return;
+        }
         ChannelFuture before = closing.get(hop);
         if (before == null) {
             connect(hop, connection);
@@ -135,11 +234,13 @@ final class TcpConnections {
     }
 
     private void connect(Hop hop, TcpConnection connection) {
-        Bootstrap bootstrap = new Bootstrap().group(loops)
+        Bootstrap bootstrap = new Bootstrap().group(loops.group())
                 .channelFactory(() -> new EpollSocketChannel(SocketSetup.family(hop.local())))
                 .option(SocketSetup.SO_REUSEPORT, 1).option(ChannelOption.SO_REUSEADDR, true)
-                .option(ChannelOption.TCP_NODELAY, true).option(ChannelOption.CONNECT_TIMEOUT_MILLIS, connectMillis)
-                .handler(connection.reader());
+                .option(ChannelOption.TCP_NODELAY, true).option(ChannelOption.CONNECT_TIMEOUT_MILLIS,
+                        Math.toIntExact(config.connectTimeout().toMillis()))
+                .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+                .option(ChannelOption.WRITE_BUFFER_WATER_MARK, waterMark).handler(reader(connection, inbox));
         if (hop.local().getPort() != 0) {
             // Ended by RST: a connection that fades, unacknowledged or in TIME_WAIT, would keep the next one from this port
             // to the same peer away. Netty's epoll transport closes such a socket on the event loop, which does not wait.
@@ -150,12 +251,13 @@ final class TcpConnections {
             if (done.isSuccess()) {
                 connected(hop, connection, done.channel());
             } else {
-                connection.failed(SocketSetup.failed("connect " + hop, done.cause()));
+                connection.failed(SocketSetup.failed("connect " + hop, done.cause()), CloseReason.NOT_CONNECTED);
             }
         });
     }
 
     private void connected(Hop wanted, TcpConnection connection, Channel channel) {
+        counters.opened.increment();
         if (wanted.local().getPort() == 0) {
             // What arrives names the port that the kernel chose; answers are looked up by it.
             Hop real = new Hop(TransportProtocol.TCP, (InetSocketAddress) channel.localAddress(), wanted.remote());
@@ -184,13 +286,17 @@ final class TcpConnections {
     void close(Hop hop) {
         TcpConnection connection = connections.get(hop);
         if (connection != null) {
-            close(connection);
+            closeAsked(connection);
         }
     }
 
-    private void close(TcpConnection connection) {
+    private void closeAsked(TcpConnection connection) {
+        close(connection, CloseReason.ASKED);
+    }
+
+    private void close(TcpConnection connection, CloseReason reason) {
         Hop hop = connection.hop();
-        connection.close(gone -> {
+        connection.close(reason, gone -> {
             closing.put(hop, gone);
             gone.addListener(done -> closing.remove(hop, gone));
         });
@@ -202,6 +308,7 @@ final class TcpConnections {
 
     void close() {
         listeners.keySet().forEach(this::unlisten);
-        connections.values().forEach(this::close);
+        connections.values().forEach(this::closeAsked);
+        refused.forEach(this::closeAsked);
     }
 }

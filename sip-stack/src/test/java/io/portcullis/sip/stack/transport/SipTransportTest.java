@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 import io.portcullis.sip.message.SipLimits;
@@ -33,43 +32,6 @@ class SipTransportTest {
 
     private static final String MESSAGE = "MESSAGE sip:b@example.org SIP/2.0\r\nVia: SIP/2.0/TCP h;branch=z9hG4bK1\r\n"
             + "From: <sip:a@h>;tag=1\r\nTo: <sip:b@h>\r\nCall-ID: 1\r\nCSeq: 1 MESSAGE\r\nContent-Length: 5\r\n\r\nhello";
-
-    /** One end, and what it got. */
-    private static final class End implements AutoCloseable, TransportHandler {
-
-        final SipTransport transport = new SipTransport(TransportConfig.DEFAULT);
-        final List<Received> received = new CopyOnWriteArrayList<>();
-        final List<SipParseException> malformed = new CopyOnWriteArrayList<>();
-
-        End() {
-            transport.start(this);
-        }
-
-        InetSocketAddress listen(TransportProtocol protocol, String address, int port) throws IOException {
-            return transport.listen(
-                    new ListenSpec(protocol, new InetSocketAddress(InetAddress.getByName(address), port), null));
-        }
-
-        @Override
-        public void onMessage(Received message) {
-            received.add(message);
-        }
-
-        @Override
-        public void onMalformed(SipParseException cause, Hop hop) {
-            malformed.add(cause);
-        }
-
-        Received next(int count) {
-            await().atMost(Duration.ofSeconds(5)).until(() -> received.size() >= count);
-            return received.get(count - 1);
-        }
-
-        @Override
-        public void close() {
-            transport.close();
-        }
-    }
 
     private static SipMessage message() throws SipParseException {
         return new SipParser(SipLimits.DEFAULT).parse(MESSAGE.getBytes(StandardCharsets.UTF_8));
@@ -114,7 +76,10 @@ class SipTransportTest {
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "::1"})
     void connectsAgainAtOnceThoughThePeerHasNotSeenTheEnd(String address) throws Exception {
-        try (End a = new End(); ServerSocket peer = new ServerSocket()) {
+        TransportLimits usual = TransportLimits.DEFAULT;
+        TransportLimits patient = new TransportLimits(usual.connections(), usual.connectionsPerAddress(),
+                Integer.MAX_VALUE, usual.pauseBytes(), usual.connectingBytes(), usual.idle(), usual.stalled());
+        try (End a = new End(End.config(patient)); ServerSocket peer = new ServerSocket()) {
             peer.setReceiveBufferSize(4096);
             peer.bind(new InetSocketAddress(address, 0));
             InetSocketAddress atA = a.listen(TransportProtocol.TCP, address, 0);

@@ -1,0 +1,5 @@
+/** Benchmarks: figures, each a ratio in one run. */
+@NullMarked
+package io.portcullis.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,278 @@
+package io.portcullis.sip.message;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * The packed index of a message's header: an int for the start line and for each header field, which holds the name's number
+ * and where the line begins. Where it ends is looked up when somebody asks. Lines stand in one of two arrays: the
+ * message's bytes as they came, shared and never written to, and those that edits added; places in the second count on from
+ * the end of the first. Immutable.
+ */
+final class Fields {
+
+    private static final int PLACE_BITS = 24;
+    /** Lines begin before this: 16 MiB for what came and what was edited in. */
+    static final int MAX_PLACE = 1 << PLACE_BITS;
+    /** The number of the start line, which no header name has. */
+    static final int START_LINE = HeaderName.NUMBERS;
+
+    static final byte[] NONE = new byte[0];
+
+    private final byte[] came;
+    private final byte[] added;
+    private final int addedEnd;
+    // The start line at 0, fields from 1; may be longer than count.
+    private final int[] entries;
+    private final int count;
+    private final int length;
+
+    /**
+     * @param addedEnd behind the last byte used in {@code added}
+     * @param count    entries used
+     * @param length   bytes of all lines that entries lead to
+     */
+    Fields(byte[] came, byte[] added, int addedEnd, int[] entries, int count, int length) {
+        this.came = came;
+        this.added = added;
+        this.addedEnd = addedEnd;
+        this.entries = entries;
+        this.count = count;
+        this.length = length;
+    }
+
+    static int entry(int number, int place) {
+        return number << PLACE_BITS | place;
+    }
+
+    static int place(int entry) {
+        return entry & MAX_PLACE - 1;
+    }
+
+    static int number(int entry) {
+        return entry >>> PLACE_BITS;
+    }
+
+    /**
+     * Notes where the lines begin.
+     *
+     * @param start where the start line begins
+     * @throws SipParseException if a field has no name, or is beyond a limit
+     */
+    static Fields index(byte[] bytes, int start, SipLimits limits) throws SipParseException {
+        Indexing indexing = new Indexing(bytes, start, limits);
+        indexing.fields();
+        return indexing.done();
+    }
+
+    /**
+     * The same of a message that cannot be taken: up to where its fault is.
+     *
+     * @throws SipParseException if not even the start line can be read
+     */
+    static Fields begun(byte[] bytes, SipLimits limits) throws SipParseException {
+        Indexing indexing = new Indexing(bytes, 0, limits);
+        try {
+            indexing.fields();
+        } catch (SipParseException cutHere) {
+            // What stands before it is enough if it holds a Via.
+        }
+        return indexing.done();
+    }
+
+    /** An index being made. */
+    private static final class Indexing {
+
+        private final byte[] bytes;
+        private final int start;
+        private final SipLimits limits;
+        private int[] entries;
+        private int count = 1;
+        private int at;
+
+        Indexing(byte[] bytes, int start, SipLimits limits) throws SipParseException {
+            this.bytes = bytes;
+            this.start = start;
+            this.limits = limits;
+            this.entries = new int[Math.min(8 + bytes.length / 64, 48)];
+            this.entries[0] = entry(START_LINE, start);
+            this.at = endOfLine(bytes, start, limits);
+        }
+
+        /** Goes on to the empty line, and stays in front of it. */
+        void fields() throws SipParseException {
+            while (true) {
+                if (at >= bytes.length) {
+                    throw new SipParseException("Header Does Not End");
+                }
+                int end = endOfLine(bytes, at, limits);
+                if (bytes[at] == '\n' || bytes[at] == '\r' && end == at + 2) {
+                    return;
+                }
+                while (end < bytes.length && Scan.isBlank(bytes[end])) {
+                    end = endOfLine(bytes, end, limits);
+                }
+                if (count > limits.headerFields() || end - at > limits.fieldBytes()) {
+                    throw new SipParseException(513, "Header Too Large", null);
+                }
+                if (count == entries.length) {
+                    entries = Arrays.copyOf(entries, count * 2);
+                }
+                entries[count++] = entry(numberOfName(bytes, at, end), at);
+                at = end;
+            }
+        }
+
+        Fields done() {
+            return new Fields(bytes, NONE, 0, entries, count, at - start);
+        }
+    }
+
+    private static int endOfLine(byte[] bytes, int from, SipLimits limits) throws SipParseException {
+        int end = Scan.lineEnd(bytes, from);
+        if (end < 0) {
+            throw new SipParseException("Incomplete Message");
+        }
+        if (end - 1 - from > limits.fieldBytes()) {
+            throw new SipParseException(414, "Line Too Long", null);
+        }
+        return end;
+    }
+
+    private static int numberOfName(byte[] bytes, int start, int end) throws SipParseException {
+        int nameEnd = nameEnd(bytes, start, end);
+        int colon = nameEnd;
+        while (colon < end && Scan.isBlank(bytes[colon])) {
+            colon++;
+        }
+        if (nameEnd == start || colon >= end || bytes[colon] != ':') {
+            throw new SipParseException("Malformed Header Field");
+        }
+        return HeaderName.number(bytes, start, nameEnd);
+    }
+
+    private static int nameEnd(byte[] bytes, int start, int end) {
+        int at = start;
+        while (at < end && Tokens.isTokenChar(bytes[at])) {
+            at++;
+        }
+        return at;
+    }
+
+    /** Entries; the first is the start line, which is no field. */
+    int count() {
+        return count;
+    }
+
+    /** The first field of a name from {@code from} on; -1 if there is none. */
+    int next(HeaderName name, int from) {
+        return next(name, from, entries, count, came, added);
+    }
+
+    static int next(HeaderName name, int from, int[] entries, int count, byte[] came, byte[] added) {
+        int number = name.number();
+        for (int i = from; i < count; i++) {
+            if (number(entries[i]) == number && (number != HeaderName.UNNUMBERED || isNamed(name, entries[i], came,
+                    added))) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private static boolean isNamed(HeaderName name, int entry, byte[] came, byte[] added) {
+        int place = place(entry);
+        byte[] bytes = place < came.length ? came : added;
+        int start = place < came.length ? place : place - came.length;
+        return name.matches(bytes, start, nameEnd(bytes, start, bytes.length));
+    }
+
+    /** The first field of a name; -1 if there is none. */
+    int first(HeaderName name) {
+        return next(name, 1);
+    }
+
+    /** The only field of a name; -1 if there is none, or more than one. */
+    int only(HeaderName name) {
+        int first = first(name);
+        return first >= 0 && next(name, first + 1) < 0 ? first : -1;
+    }
+
+    /** What line {@code i} stands in. */
+    byte[] bytes(int i) {
+        return place(entries[i]) < came.length ? came : added;
+    }
+
+    /** Where line {@code i} begins in its bytes. */
+    int start(int i) {
+        int place = place(entries[i]);
+        return place < came.length ? place : place - came.length;
+    }
+
+    /** Behind the line end of line {@code i}. */
+    int end(int i) {
+        return Scan.fieldEnd(bytes(i), start(i));
+    }
+
+    /** Where the value begins, without the blanks in front of it. */
+    int valueStart(int i) {
+        byte[] bytes = bytes(i);
+        int at = start(i);
+        while (bytes[at] != ':') {
+            at++;
+        }
+        // A value of blanks alone begins where its field ends.
+        int end = end(i);
+        do {
+            at++;
+        } while (at < end && Scan.isBlankOrLineEnd(bytes[at]));
+        return at;
+    }
+
+    /** Behind the value that begins at {@code valueStart}, without the blanks behind it. */
+    int valueEnd(int i, int valueStart) {
+        byte[] bytes = bytes(i);
+        int at = end(i);
+        while (at > valueStart && Scan.isBlankOrLineEnd(bytes[at - 1])) {
+            at--;
+        }
+        return at;
+    }
+
+    /** The value: without surrounding blanks, folding turned into single spaces (RFC 3261 7.3.1). */
+    String value(int i) {
+        int from = valueStart(i);
+        return text(bytes(i), from, valueEnd(i, from));
+    }
+
+    private static String text(byte[] bytes, int from, int to) {
+        String text = new String(bytes, from, to - from, StandardCharsets.UTF_8);
+        return text.indexOf('\n') < 0 && text.indexOf('\r') < 0 ? text : text.replaceAll("[ \t]*\r?\n[ \t]+", " ");
+    }
+
+    /** Bytes of the start line and all fields. */
+    int length() {
+        return length;
+    }
+
+    /** Writes the start line and all fields. */
+    @SuppressWarnings("ReferenceEquality") // The same array, not an equal one: only then do lines stand side by side.
+    void writeTo(SipMessage.Sink sink) {
+        int i = 0;
+        while (i < count) {
+            // Lines that still stand side by side go in one copy.
+            byte[] bytes = bytes(i);
+            int start = start(i);
+            int end = end(i++);
+            while (i < count && bytes(i) == bytes && start(i) == end) {
+                end = end(i++);
+            }
+            sink.write(bytes, start, end - start);
+        }
+    }
+
+    /** Begins a changed copy, with room for as many lines more. */
+    FieldEdit edit(int room) {
+        return new FieldEdit(came, added, addedEnd, Arrays.copyOf(entries, count + room), count, length);
+    }
+}

@@ -1,0 +1,98 @@
+package io.portcullis.sip.message;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/** Looks for things in bytes, without making anything of them. */
+final class Scan {
+
+    private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long ONES = 0x0101_0101_0101_0101L;
+    private static final long TOPS = 0x8080_8080_8080_8080L;
+    private static final long LINE_FEEDS = '\n' * ONES;
+
+    private Scan() {}
+
+    /** The index behind the first line feed at or after {@code from}; -1 if there is none. */
+    static int lineEnd(byte[] bytes, int from) {
+        int i = from;
+        // Eight bytes at a time: the lowest bit set marks the first byte that became zero.
+        for (; i <= bytes.length - Long.BYTES; i += Long.BYTES) {
+            long word = (long) WORD.get(bytes, i) ^ LINE_FEEDS;
+            long found = word - ONES & ~word & TOPS;
+            if (found != 0) {
+                return i + (Long.numberOfTrailingZeros(found) >>> 3) + 1;
+            }
+        }
+        for (; i < bytes.length; i++) {
+            if (bytes[i] == '\n') {
+                return i + 1;
+            }
+        }
+        return -1;
+    }
+
+    /** The index behind a header field that begins here and is known to end: lines that go on with a blank are its own. */
+    static int fieldEnd(byte[] bytes, int from) {
+        int end = lineEnd(bytes, from);
+        while (end < bytes.length && isBlank(bytes[end])) {
+            end = lineEnd(bytes, end);
+        }
+        return end;
+    }
+
+    static boolean isBlank(byte b) {
+        return b == ' ' || b == '\t';
+    }
+
+    static boolean isBlankOrLineEnd(byte b) {
+        return b == ' ' || b == '\t' || b == '\r' || b == '\n';
+    }
+
+    static int lower(int c) {
+        return c >= 'A' && c <= 'Z' ? c + 32 : c;
+    }
+
+    /** Whether the bytes are this text of ASCII letters. */
+    static boolean same(byte[] bytes, int from, int to, String wanted) {
+        if (to - from != wanted.length()) {
+            return false;
+        }
+        for (int i = 0; i < wanted.length(); i++) {
+            if (bytes[from + i] != wanted.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether the bytes are this text of ASCII letters, in any case. */
+    static boolean sameIgnoringCase(byte[] bytes, int from, int to, String wanted) {
+        if (to - from != wanted.length()) {
+            return false;
+        }
+        for (int i = 0; i < wanted.length(); i++) {
+            if (lower(bytes[from + i]) != lower(wanted.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The number that 1 to 18 digits are; -1 if the bytes are anything else. */
+    static long number(byte[] bytes, int from, int to) {
+        if (to <= from || to - from > 18) {
+            return -1;
+        }
+        long number = 0;
+        for (int i = from; i < to; i++) {
+            int digit = bytes[i] - '0';
+            if (digit < 0 || digit > 9) {
+                return -1;
+            }
+            number = number * 10 + digit;
+        }
+        return number;
+    }
+}

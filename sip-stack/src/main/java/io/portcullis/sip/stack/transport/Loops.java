@@ -1,0 +1,67 @@
+package io.portcullis.sip.stack.transport;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.FastThreadLocal;
+import org.jspecify.annotations.Nullable;
+
+/** The event loops; each thread of them knows its own without a search. */
+final class Loops {
+
+    private static final FastThreadLocal<Place> PLACE = new FastThreadLocal<>();
+
+    private final EventLoopGroup group;
+    private final List<EventLoop> loops = new ArrayList<>();
+
+    private record Place(Loops owner, EventLoop loop, int index) {}
+
+    Loops(int threads) {
+        group = new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory("sip", true),
+                EpollIoHandler.newFactory());
+        group.forEach(executor -> loops.add((EventLoop) executor));
+        for (int i = 0; i < loops.size(); i++) {
+            Place place = new Place(this, loops.get(i), i);
+            place.loop().execute(() -> PLACE.set(place));
+        }
+    }
+
+    EventLoopGroup group() {
+        return group;
+    }
+
+    int size() {
+        return loops.size();
+    }
+
+    EventLoop get(int index) {
+        return loops.get(index);
+    }
+
+    private @Nullable Place place() {
+        Place place = PLACE.get();
+        return place != null && place.owner() == this ? place : null;
+    }
+
+    /** The caller's own loop if it is one of these, else any. */
+    EventLoop own() {
+        Place place = place();
+        return place == null ? group.next() : place.loop();
+    }
+
+    /** The number of the caller's own loop; -1 if it is none of these. */
+    int ownIndex() {
+        Place place = place();
+        return place == null ? -1 : place.index();
+    }
+
+    void close() {
+        group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
+    }
+}
