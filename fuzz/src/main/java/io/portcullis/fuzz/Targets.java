@@ -17,7 +17,7 @@ public final class Targets {
     public static final Map<String, Target> ALL;
     /** Those behind which a bug can be planted ({@link Planted}). */
     public static final Set<String> PARSERS = Set.of("message", "framer", "uri", "name-addr", "via", "cseq", "params",
-            "host-port", "auth", "agreement", "policy", "esp");
+            "host-port", "auth", "agreement", "esp");
 
     static {
         Map<String, Target> all = new LinkedHashMap<>();
