@@ -20,10 +20,10 @@ import org.openjdk.jmh.runner.options.TimeValue;
 /** Runs the parser's benchmarks and prints their table; exit code 1 if something could not be run. */
 public final class ParserTable {
 
-    private static final List<String[]> JOBS = List.of(new String[] {"parse", "oursParse", "jainParse"},
-            new String[] {"parse, read", "oursRead", "jainRead"},
-            new String[] {"parse, read, forward", "oursForward", "jainForward"},
-            new String[] {"the same, new array", "oursForwardToArray", "jainForward"});
+    private static final List<String[]> JOBS = List.of(new String[]{"parse", "oursParse", "jainParse"},
+            new String[]{"parse, read", "oursRead", "jainRead"},
+            new String[]{"parse, read, forward", "oursForward", "jainForward"},
+            new String[]{"the same, new array", "oursForwardToArray", "jainForward"});
 
     private record Figure(double perSecond, double bytes) {}
 
@@ -74,7 +74,8 @@ public final class ParserTable {
             String benchmark = result.getParams().getBenchmark();
             Result<?> garbage = result.getSecondaryResults().get("gc.alloc.rate.norm");
             if (garbage != null) {
-                figures.put(benchmark.substring(benchmark.lastIndexOf('.') + 1) + result.getParams().getParam("message"),
+                figures.put(
+                        benchmark.substring(benchmark.lastIndexOf('.') + 1) + result.getParams().getParam("message"),
                         new Figure(result.getPrimaryResult().getScore(), garbage.getScore()));
             }
         }

@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
     ImportCommand.class,
     SettingsCommand.class}, footerHeading = "%nIn a checkout, the launcher ./portcullis has also:%n", footer = {
         "  test [--only X]   runs the tests, all or those of a module or class",
+        "  fuzz [...]        fuzzes the parsers and the state machines; see fuzz --help",
         "  build             builds now, changed or not",
         "  format            formats the Java sources",
         "", "Exit codes: 0 done, 1 failed, 2 wrong usage or configuration."})

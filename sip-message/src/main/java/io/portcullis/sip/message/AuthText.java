@@ -38,7 +38,8 @@ record AuthText(String scheme, List<String> parts) {
     /** One word or one quoted string: behind a forgotten comma another parameter would hide, which might be a key. */
     private static boolean isOneValue(String value) {
         if (!value.startsWith("\"")) {
-            return !value.isEmpty() && value.chars().noneMatch(c -> c <= ' ' || c == '"');
+            return !value.isEmpty()
+                    && value.chars().noneMatch(c -> c <= ' ' || c == '"' || c == ',' || c == '<' || c == '>');
         }
         int at = 1;
         while (at < value.length() && value.charAt(at) != '"') {

@@ -54,6 +54,9 @@ public record HostPort(String host, int port) {
             return false;
         }
         boolean v6 = host.charAt(0) == '[';
+        if (v6 && host.length() == 2) {
+            return false;
+        }
         for (int i = v6 ? 1 : 0; i < host.length() - (v6 ? 1 : 0); i++) {
             char c = host.charAt(i);
             boolean letterOrDigit = c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';

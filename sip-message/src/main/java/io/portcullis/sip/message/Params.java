@@ -31,7 +31,7 @@ public record Params(List<Param> list) {
     /**
      * Reads {@code a=1;b;c="x"}, without a leading semicolon.
      *
-     * @throws SipParseException if a name is not a token
+     * @throws SipParseException if a name is not a token, or a quoted string or angle bracket does not end
      */
     public static Params parse(String text) throws SipParseException {
         List<Param> list = new ArrayList<>();
@@ -39,6 +39,10 @@ public record Params(List<Param> list) {
             int equals = part.indexOf('=');
             String name = (equals < 0 ? part : part.substring(0, equals)).strip();
             if (!isParamName(name)) {
+                throw new SipParseException("Malformed Parameter");
+            }
+            // Behind an open quote or angle bracket, a parameter that we add would not be read.
+            if (Tokens.indexOutside(part + ";", ';', 0) < 0) {
                 throw new SipParseException("Malformed Parameter");
             }
             list.add(new Param(name, equals < 0 ? null : part.substring(equals + 1).strip()));

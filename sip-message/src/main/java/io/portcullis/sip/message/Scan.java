@@ -11,6 +11,7 @@ final class Scan {
     private static final long ONES = 0x0101_0101_0101_0101L;
     private static final long TOPS = 0x8080_8080_8080_8080L;
     private static final long LINE_FEEDS = '\n' * ONES;
+    private static final long RETURNS = '\r' * ONES;
 
     private Scan() {}
 
@@ -31,6 +32,29 @@ final class Scan {
             }
         }
         return -1;
+    }
+
+    /** Whether a NUL stands in these bytes, or a carriage return that ends no line: no header value may be written so. */
+    static boolean hasStray(byte[] bytes, int from, int to) {
+        int i = from;
+        for (; i <= to - Long.BYTES; i += Long.BYTES) {
+            long word = (long) WORD.get(bytes, i);
+            long returns = word ^ RETURNS;
+            long found = (word - ONES & ~word | returns - ONES & ~returns) & TOPS;
+            if (found != 0 && strayAmong(bytes, i, i + Long.BYTES)) {
+                return true;
+            }
+        }
+        return strayAmong(bytes, i, to);
+    }
+
+    private static boolean strayAmong(byte[] bytes, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (bytes[i] == 0 || bytes[i] == '\r' && (i + 1 >= bytes.length || bytes[i + 1] != '\n')) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The index behind a header field that begins here and is known to end: lines that go on with a blank are its own. */

@@ -30,6 +30,9 @@ public final class SipParser {
         }
         Fields fields = Fields.index(bytes, start, limits);
         int headerEnd = start + fields.length();
+        if (Scan.hasStray(bytes, start, headerEnd)) {
+            throw new SipParseException(400, "Control Character In Header", partial(line(fields), fields));
+        }
         int bodyStart = bytes[headerEnd] == '\n' ? headerEnd + 1 : headerEnd + 2;
         int bodyLength = bodyLength(bytes.length - bodyStart, fields);
         return Scan.same(bytes, start, Math.min(start + 4, headerEnd), "SIP/")

@@ -28,7 +28,8 @@ class PackedIndexTest {
     /** A message in parts of all sorts, plain and odd. */
     private String anyRequest() {
         StringBuilder text = new StringBuilder("INVITE ").append(one("sip:a@h", "tel:+1", "sip:[2001:db8::1]:5060;lr",
-                "sips:h.example;transport=tcp;lr", "urn:service:sos", "SIP:b@H;x=%41", "sip:1.2.3.4")).append(" SIP/2.0\r\n");
+                "sips:h.example;transport=tcp;lr", "urn:service:sos", "SIP:b@H;x=%41", "sip:1.2.3.4"))
+                .append(" SIP/2.0\r\n");
         List<String> fields = new ArrayList<>(List.of(
                 one("Via: ", "v:", "VIA : ") + one("SIP/2.0/UDP h:5060;branch=z9hG4bK1", "SIP / 2.0 / TCP h;branch=b",
                         "SIP/2.0/UDP [::1];branch=x;rport=1;received=1.2.3.4, SIP/2.0/UDP i",
@@ -173,7 +174,8 @@ class PackedIndexTest {
         for (int i = 0; i < 100_000; i++) {
             StringBuilder address = new StringBuilder();
             for (int part = random.nextInt(4, 18); part > 0; part--) {
-                address.append(random.nextInt(3) > 0 ? random.nextInt(2) == 0 ? ":" : "a" : one("::", "1", ":f:", "12345"));
+                address.append(
+                        random.nextInt(3) > 0 ? random.nextInt(2) == 0 ? ":" : "a" : one("::", "1", ":f:", "12345"));
             }
             byte[] bytes = Texts.bytes("SIP/2.0/UDP [" + address + "];received=" + address);
             if (Plain.via(bytes, 0, bytes.length) >= 0) {
@@ -194,7 +196,7 @@ class PackedIndexTest {
 
     @Test
     void holdsWhatLiesBehindTheFirst65535Bytes() throws Exception {
-        for (int size : new int[] {65_000, 65_535, 65_536, 70_000, 1 << 20}) {
+        for (int size : new int[]{65_000, 65_535, 65_536, 70_000, 1 << 20}) {
             String padding = "X-Odd: " + "y".repeat(990) + "\r\n";
             String text = Texts.REGISTER.replace("Contact:", padding.repeat(size / padding.length()) + "Contact:");
             text += "z".repeat(Math.max(0, size - text.length()));
