@@ -70,7 +70,8 @@ final class PcscfFixture implements AutoCloseable {
 
     /** What a test may want otherwise. */
     record Options(SecurityAgreement agreement, List<AlgorithmPair> pairs, long minSpi,
-            long maxSpi, boolean strictRoute, Duration temporaryTimeout, @Nullable Supplier<Routes> routes, Network network) {
+            long maxSpi, boolean strictRoute, Duration temporaryTimeout, @Nullable Supplier<Routes> routes,
+            Network network) {
 
         static final Options USUAL = new Options(SecurityAgreement.REQUIRED, AlgorithmPolicy.DEFAULT, 65_536, 262_144,
                 false, Duration.ofSeconds(30), null, Network.USUAL);

@@ -37,7 +37,8 @@ import io.portcullis.sip.stack.transport.TransportProtocol;
  * @param overload           what is refused when more arrives than can be served
  */
 public record PcscfConfig(String hostName, String visitedNetworkId, SipUri home, NextHops nextHops,
-        InetSocketAddress coreSocket, TransportProtocol coreProtocol, Set<InetAddress> trusted, List<InetSocketAddress> unprotectedSockets,
+        InetSocketAddress coreSocket, TransportProtocol coreProtocol, Set<InetAddress> trusted,
+        List<InetSocketAddress> unprotectedSockets,
         List<InetSocketAddress> ipsecSockets, SecurityAgreement securityAgreement, AlgorithmPolicy algorithms,
         boolean disableDeprecated, long minSpi, long maxSpi, Duration temporaryTimeout, OptionalInt defaultClientPort,
         OptionalInt defaultServerPort, boolean serviceRouteStrict, Duration t1, OverloadLimits overload) {

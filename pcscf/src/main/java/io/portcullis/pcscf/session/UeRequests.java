@@ -146,7 +146,8 @@ public final class UeRequests {
     void recordRoute(SipRequest request, Registration registration, Side side,
             MessageEdit<SipRequest> edit) {
         if (!inDialog(request) && DIALOG_METHODS.contains(request.method())) {
-            edit.prepend(HeaderName.RECORD_ROUTE, ourUris.towardUe(registration.pathToken(), side.sentBy(), side.protocol()));
+            edit.prepend(HeaderName.RECORD_ROUTE,
+                    ourUris.towardUe(registration.pathToken(), side.sentBy(), side.protocol()));
             edit.prepend(HeaderName.RECORD_ROUTE, ourUris.towardHome(registration.pathToken()));
         }
     }

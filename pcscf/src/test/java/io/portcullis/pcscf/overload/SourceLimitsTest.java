@@ -51,7 +51,7 @@ class SourceLimitsTest {
     void noMoreSourcesThanAllowedAreRemembered() throws Exception {
         SourceLimits limits = new SourceLimits(10, 3, 160);
         for (int n = 0; n < 10_000; n++) {
-            limits.take(InetAddress.getByAddress(new byte[] {10, 0, (byte) (n >> 8), (byte) n}), 0);
+            limits.take(InetAddress.getByAddress(new byte[]{10, 0, (byte) (n >> 8), (byte) n}), 0);
         }
         assertThat(limits.size()).isLessThanOrEqualTo(160);
     }

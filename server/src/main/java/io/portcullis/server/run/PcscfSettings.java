@@ -24,7 +24,8 @@ final class PcscfSettings {
         Configuration.Agreement agreement = configuration.agreement();
         return new PcscfConfig(core.hostName(), core.visitedNetworkId(), core.home().uri(),
                 new PcscfConfig.NextHops(core.nextHops().failoverTimeout(), core.nextHops().quarantine()),
-                core.homeSocket().socketAddress(), protocol(core.homeSocket()), core.trustedPeers(), addresses(configuration.plainSockets()),
+                core.homeSocket().socketAddress(), protocol(core.homeSocket()), core.trustedPeers(),
+                addresses(configuration.plainSockets()),
                 addresses(configuration.ipsecSockets()), securityAgreement(agreement.securityAgreement()),
                 AlgorithmPolicy.of(agreement.allowedAlgorithms(), agreement.disableDeprecated()),
                 agreement.disableDeprecated(), agreement.minSpi(), agreement.maxSpi(), agreement.temporaryTimeout(),

@@ -284,14 +284,6 @@ public final class TransactionLayer {
         }
     }
 
-    private boolean admitted(SipRequest request, Hop hop) {
-        AdmissionControl.Verdict verdict = admission.judge(request, hop);
-        if (verdict instanceof AdmissionControl.Refused(int status, String reason, int retryAfterSeconds)) {
-            refuse(request, hop, status, reason, retryAfterSeconds);
-        }
-        return verdict instanceof AdmissionControl.Admitted;
-    }
-
     void deliverAck(SipRequest ack, Hop hop) {
         TransactionUser user = users;
         if (user != null) {

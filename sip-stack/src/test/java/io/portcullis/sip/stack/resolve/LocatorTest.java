@@ -57,7 +57,7 @@ class LocatorTest {
 
     @ParameterizedTest
     @CsvSource({"sip:192.0.2.7, UDP 192.0.2.7:5060", "sip:x@192.0.2.7:5070, UDP 192.0.2.7:5070",
-            "sip:192.0.2.7;transport=TCP, TCP 192.0.2.7:5060", "sip:name.example;maddr=192.0.2.9, UDP 192.0.2.9:5060"})
+        "sip:192.0.2.7;transport=TCP, TCP 192.0.2.7:5060", "sip:name.example;maddr=192.0.2.9, UDP 192.0.2.9:5060"})
     void asksNobodyForAnAddress(String uri, String destination) throws Exception {
         assertThat(located(uri)).containsExactly(destination);
         assertThat(dns.asked()).isEmpty();
@@ -179,7 +179,7 @@ class LocatorTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"sips:192.0.2.1", "sip:192.0.2.1;transport=tls", "sip:192.0.2.1;transport=sctp",
-            "sip:[2001:db8::1]"})
+        "sip:[2001:db8::1]"})
     void refusesWhatIsNotSpokenHere(String uri) {
         assertThatThrownBy(() -> located(uri)).rootCause().isInstanceOf(NoNextHopException.class);
         assertThat(dns.asked()).isEmpty();
