@@ -1,14 +1,17 @@
 package io.portcullis.pcscf;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 import io.portcullis.pcscf.config.PcscfConfig;
 import io.portcullis.pcscf.registration.RegisterProcedure;
 import io.portcullis.pcscf.routing.Answers;
 import io.portcullis.pcscf.routing.Forwarder;
+import io.portcullis.pcscf.routing.RequestChecks;
 import io.portcullis.pcscf.security.SecuritySets;
 import io.portcullis.pcscf.security.UeSet;
 import io.portcullis.pcscf.session.HomeRequests;
@@ -33,7 +36,8 @@ final class Arrivals implements TransactionUser {
 
     private static final Logger LOG = LoggerFactory.getLogger(Arrivals.class);
 
-    private final PcscfConfig config;
+    private final Predicate<InetAddress> fromHome;
+    private final RequestChecks checks;
     private final Set<InetSocketAddress> protectedSockets;
     private final SecuritySets sets;
     private final RegistrationStore store;
@@ -46,11 +50,10 @@ final class Arrivals implements TransactionUser {
 
     /** The procedures that arrivals are handed to. */
     record Procedures(RegisterProcedure register, UeRequests ueRequests, HomeRequests homeRequests,
-            Forwarder forwarder) {}
+            Forwarder forwarder, Predicate<InetAddress> fromHome, RequestChecks checks) {}
 
     Arrivals(PcscfConfig config, SecuritySets sets, RegistrationStore store, Procedures procedures,
             TransactionLayer layer, PcscfCounters counters) {
-        this.config = config;
         this.protectedSockets = new HashSet<>(config.ipsecSockets());
         this.sets = sets;
         this.store = store;
@@ -58,6 +61,8 @@ final class Arrivals implements TransactionUser {
         this.ueRequests = procedures.ueRequests();
         this.homeRequests = procedures.homeRequests();
         this.forwarder = procedures.forwarder();
+        this.fromHome = procedures.fromHome();
+        this.checks = procedures.checks();
         this.layer = layer;
         this.counters = counters;
     }
@@ -67,8 +72,7 @@ final class Arrivals implements TransactionUser {
     }
 
     private boolean fromHome(Hop hop) {
-        return hop.remote().getAddress().equals(config.home().getAddress())
-                || config.trusted().contains(hop.remote().getAddress());
+        return fromHome.test(hop.remote().getAddress());
     }
 
     /** The set that a message on a protected port came over; empty, and counted, if there is none. */
@@ -82,7 +86,9 @@ final class Arrivals implements TransactionUser {
     public void onRequest(ServerTransaction transaction) {
         Hop hop = transaction.arrivedBy();
         if (protectedPort(hop)) {
-            setOf(hop).ifPresent(set -> overSet(transaction, set));
+            setOf(hop).ifPresentOrElse(set -> overSet(transaction, set), transaction::drop);
+        } else if (refused(transaction)) {
+            return;
         } else if (fromHome(hop)) {
             homeRequests.pass(transaction);
         } else if (transaction.request().method().equals("REGISTER")) {
@@ -92,9 +98,17 @@ final class Arrivals implements TransactionUser {
         }
     }
 
+    private boolean refused(ServerTransaction transaction) {
+        Optional<SipResponse> refusal = checks.refusal(transaction.request());
+        refusal.ifPresent(transaction::respond);
+        return refusal.isPresent();
+    }
+
     private void overSet(ServerTransaction transaction, UeSet set) {
         answerOver(transaction, set);
-        if (set.refused()) {
+        if (refused(transaction)) {
+            return;
+        } else if (set.refused()) {
             transaction.respond(Answers.to(transaction.request(), 403, "Security Association Refused"));
         } else if (transaction.request().method().equals("REGISTER")) {
             register.register(transaction, set);
@@ -121,6 +135,7 @@ final class Arrivals implements TransactionUser {
         if (protectedPort(hop)) {
             Optional<UeSet> set = setOf(hop);
             if (set.isEmpty()) {
+                cancel.drop();
                 return;
             }
             answerOver(cancel, set.get());
@@ -138,12 +153,12 @@ final class Arrivals implements TransactionUser {
         if (protectedPort(hop)) {
             Optional<UeSet> set = setOf(hop).filter(found -> !found.temporary());
             set.flatMap(found -> store.byImpi(found.impi()))
-                    .ifPresent(registration -> ueRequests.passAck(ack, registration, hop.local()));
+                    .ifPresent(registration -> ueRequests.passAck(ack, registration, hop));
         } else if (fromHome(hop)) {
             homeRequests.passAck(ack);
         } else {
             store.byUnprotectedAddress(hop.remote())
-                    .ifPresent(registration -> ueRequests.passAck(ack, registration, hop.local()));
+                    .ifPresent(registration -> ueRequests.passAck(ack, registration, hop));
         }
     }
 

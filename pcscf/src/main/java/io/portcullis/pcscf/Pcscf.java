@@ -1,6 +1,9 @@
 package io.portcullis.pcscf;
 
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -20,6 +23,7 @@ import io.portcullis.ipsec.sa.SaBackendException;
 import io.portcullis.pcscf.config.PcscfConfig;
 import io.portcullis.pcscf.hooks.RouteHooks;
 import io.portcullis.pcscf.hooks.RouteThreads;
+import io.portcullis.pcscf.overload.Overload;
 import io.portcullis.pcscf.registration.Expiry;
 import io.portcullis.pcscf.registration.RegisterProcedure;
 import io.portcullis.pcscf.registration.UeContexts;
@@ -27,6 +31,7 @@ import io.portcullis.pcscf.routes.Routes;
 import io.portcullis.pcscf.routing.Forwarder;
 import io.portcullis.pcscf.routing.HomeRoute;
 import io.portcullis.pcscf.routing.OurUris;
+import io.portcullis.pcscf.routing.RequestChecks;
 import io.portcullis.pcscf.security.Restoration;
 import io.portcullis.pcscf.security.SecuritySets;
 import io.portcullis.pcscf.security.UeSet;
@@ -34,6 +39,9 @@ import io.portcullis.pcscf.session.HomeRequests;
 import io.portcullis.pcscf.session.UeRequests;
 import io.portcullis.pcscf.store.RegistrationStore;
 import io.portcullis.pcscf.store.RegistrationStoreException;
+import io.portcullis.sip.stack.proxy.LoopMarks;
+import io.portcullis.sip.stack.resolve.Locator;
+import io.portcullis.sip.stack.resolve.Quarantine;
 import io.portcullis.sip.stack.transaction.TransactionLayer;
 import io.portcullis.sip.stack.transport.Hop;
 import io.portcullis.sip.stack.transport.SipTransport;
@@ -46,10 +54,14 @@ public final class Pcscf implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Pcscf.class);
     private static final long SWEEP_SECONDS = 5;
+    /** The home network's addresses are those that it has now, whether or not anything is sent there. */
+    private static final long HOME_SECONDS = 30;
     private static final int FORGOTTEN_AT_ONCE = 1000;
     /** What may be replayed after a sudden end is what came since the last one. */
     private static final long CHECKPOINT_SECONDS = 1;
     private static final long CHECKPOINT_ALL_SECONDS = 60;
+
+    private static final long LOAD_MILLIS = 100;
 
     private final SecuritySets sets;
     private final PcscfCounters counters = new PcscfCounters();
@@ -60,18 +72,26 @@ public final class Pcscf implements AutoCloseable {
     private final ScheduledExecutorService timers;
     private final UeContexts contexts;
     private final Expiry expiry;
+    private final HomeRoute homeRoute;
+    private final Set<InetAddress> trusted;
+    private final Overload overload;
 
     /**
      * What the procedures stand on.
      *
      * @param transport sockets; the caller opens those of the configuration
      * @param layer     transactions over it, not started yet
+     * @param locator   finds next hops
      * @param backend   where ESP is done; the caller has protected the ipsec sockets
      * @param store     where registrations are kept
      * @param clock     the time
      */
-    public record Parts(SipTransport transport, TransactionLayer layer, SaBackend backend, RegistrationStore store,
-            Clock clock) {}
+    public record Parts(SipTransport transport, TransactionLayer layer, Locator locator, SaBackend backend,
+            RegistrationStore store, Clock clock) {}
+
+    private static StandardProtocolFamily family(InetSocketAddress socket) {
+        return socket.getAddress() instanceof Inet6Address ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET;
+    }
 
     private Pcscf(PcscfConfig config, Parts parts, boolean routes) {
         this.store = parts.store();
@@ -87,6 +107,9 @@ public final class Pcscf implements AutoCloseable {
                 set -> closeConnections(parts.transport(), set));
         this.contexts = new UeContexts(ueThreads, store);
         this.expiry = new Expiry(store, contexts, sets, clock);
+        this.trusted = config.trusted();
+        this.homeRoute = new HomeRoute(config.home(), parts.locator(), family(config.coreSocket()));
+        this.overload = new Overload(config, this::fromHome, System::nanoTime);
     }
 
     /**
@@ -115,9 +138,11 @@ public final class Pcscf implements AutoCloseable {
         pcscf.restore(parts.backend());
         List<InetSocketAddress> sockets = new ArrayList<>(config.unprotectedSockets());
         sockets.addAll(config.ipsecSockets());
-        OurUris ourUris = new OurUris(config.coreSocket(), sockets);
-        Forwarder forwarder = new Forwarder(parts.layer(), config.coreSocket(),
-                new HomeRoute(config.home(), config.homeProtocolTcp(), pcscf.threads));
+        OurUris ourUris = new OurUris(config.coreSocket(), config.coreProtocol(), sockets);
+        LoopMarks marks = new LoopMarks();
+        Forwarder forwarder = new Forwarder(parts.layer(), config.coreSocket(), pcscf.homeRoute,
+                new Forwarder.Manner(marks, new Quarantine(config.nextHops().quarantine(), System::nanoTime),
+                        config.nextHops().patience(), parts.transport()::loop));
         Optional<RouteHooks> hooks = routes
                 .map(source -> new RouteHooks(source, pcscf.contexts, pcscf.ueThreads));
         UeLegs legs = new UeLegs(config, pcscf.sets);
@@ -125,17 +150,25 @@ public final class Pcscf implements AutoCloseable {
                 new RegisterProcedure(config, ourUris, forwarder, pcscf.sets, parts.store(),
                         pcscf.contexts, parts.clock(), pcscf.counters::countNat, hooks),
                 new UeRequests(config, ourUris, forwarder, hooks),
-                new HomeRequests(ourUris, parts.store(), legs::of, forwarder, pcscf.sets, hooks), forwarder);
+                new HomeRequests(ourUris, parts.store(), legs::of, forwarder, pcscf.sets, hooks), forwarder,
+                pcscf::fromHome, new RequestChecks(marks));
         parts.layer().start(new Arrivals(config, pcscf.sets, parts.store(), procedures, parts.layer(),
-                pcscf.counters));
+                pcscf.counters), pcscf.overload);
+        pcscf.timers.scheduleWithFixedDelay(() -> pcscf.overload.step(pcscf.threads), LOAD_MILLIS, LOAD_MILLIS,
+                TimeUnit.MILLISECONDS);
         parts.transport().keep(hop -> pcscf.sets.find(hop).isPresent()
                 || parts.store().byUnprotectedAddress(hop.remote()).isPresent());
         pcscf.every(SWEEP_SECONDS, pcscf::sweep);
+        pcscf.every(HOME_SECONDS, pcscf.homeRoute::refresh);
         if (parts.store().durable()) {
             pcscf.every(CHECKPOINT_SECONDS, pcscf.sets::checkpoint);
             pcscf.every(CHECKPOINT_ALL_SECONDS, pcscf.sets::checkpointAll);
         }
         return pcscf;
+    }
+
+    private boolean fromHome(InetAddress sender) {
+        return homeRoute.isHome(sender) || trusted.contains(sender);
     }
 
     /** Looks for what has expired, as it does by itself every few seconds. */
@@ -207,6 +240,11 @@ public final class Pcscf implements AutoCloseable {
     /** What was passed over. */
     public PcscfCounters counters() {
         return counters;
+    }
+
+    /** What was refused because there was too much. */
+    public Overload overload() {
+        return overload;
     }
 
     private static void stop(ExecutorService threads) {

@@ -15,12 +15,17 @@ import io.portcullis.ipsec.sa.AlgorithmPair;
 import io.portcullis.ipsec.sa.agreement.AlgorithmPolicy;
 import io.portcullis.ipsec.sa.agreement.Ipsec3gpp;
 import io.portcullis.ipsec.sa.agreement.Mechanism;
+import io.portcullis.pcscf.config.OverloadLimits;
 import io.portcullis.pcscf.config.PcscfConfig;
 import io.portcullis.pcscf.config.SecurityAgreement;
 import io.portcullis.pcscf.routes.Routes;
 import io.portcullis.sip.message.HeaderName;
 import io.portcullis.sip.message.SipRequest;
 import io.portcullis.sip.message.SipResponse;
+import io.portcullis.sip.message.SipUri;
+import io.portcullis.sip.message.Uri;
+import io.portcullis.sip.stack.resolve.DnsConfig;
+import io.portcullis.sip.stack.resolve.Locator;
 import io.portcullis.sip.stack.transaction.TimerConfig;
 import io.portcullis.sip.stack.transaction.TransactionLayer;
 import io.portcullis.sip.stack.transport.ListenSpec;
@@ -55,6 +60,7 @@ final class PcscfFixture implements AutoCloseable {
     final List<InetSocketAddress> ipsec = new ArrayList<>();
     private final SipTransport transport = new SipTransport(TransportConfig.DEFAULT);
     private final TransactionLayer layer;
+    private final Locator locator;
     private final Pcscf pcscf;
 
     /** Gives every fixture from now on routes; null takes them away. */
@@ -64,25 +70,26 @@ final class PcscfFixture implements AutoCloseable {
 
     /** What a test may want otherwise. */
     record Options(SecurityAgreement agreement, List<AlgorithmPair> pairs, long minSpi,
-            long maxSpi, boolean strictRoute, Duration temporaryTimeout, @Nullable Supplier<Routes> routes) {
+            long maxSpi, boolean strictRoute, Duration temporaryTimeout, @Nullable Supplier<Routes> routes,
+            Network network) {
 
         static final Options USUAL = new Options(SecurityAgreement.REQUIRED, AlgorithmPolicy.DEFAULT, 65_536, 262_144,
-                false, Duration.ofSeconds(30), null);
+                false, Duration.ofSeconds(30), null, Network.USUAL);
 
         Options agreement(SecurityAgreement value) {
-            return new Options(value, pairs, minSpi, maxSpi, strictRoute, temporaryTimeout, routes);
+            return new Options(value, pairs, minSpi, maxSpi, strictRoute, temporaryTimeout, routes, network);
         }
 
         Options pairs(List<AlgorithmPair> value) {
-            return new Options(agreement, value, minSpi, maxSpi, strictRoute, temporaryTimeout, routes);
+            return new Options(agreement, value, minSpi, maxSpi, strictRoute, temporaryTimeout, routes, network);
         }
 
         Options spis(long min, long max) {
-            return new Options(agreement, pairs, min, max, strictRoute, temporaryTimeout, routes);
+            return new Options(agreement, pairs, min, max, strictRoute, temporaryTimeout, routes, network);
         }
 
         Options strict() {
-            return new Options(agreement, pairs, minSpi, maxSpi, true, temporaryTimeout, routes);
+            return new Options(agreement, pairs, minSpi, maxSpi, true, temporaryTimeout, routes, network);
         }
 
         Options routes(Routes value) {
@@ -90,11 +97,36 @@ final class PcscfFixture implements AutoCloseable {
         }
 
         Options newest(Supplier<Routes> value) {
-            return new Options(agreement, pairs, minSpi, maxSpi, strictRoute, temporaryTimeout, value);
+            return new Options(agreement, pairs, minSpi, maxSpi, strictRoute, temporaryTimeout, value, network);
         }
 
         Options temporary(Duration value) {
-            return new Options(agreement, pairs, minSpi, maxSpi, strictRoute, value, routes);
+            return new Options(agreement, pairs, minSpi, maxSpi, strictRoute, value, routes, network);
+        }
+
+        /** Another way to the home network. */
+        Options network(Network value) {
+            return new Options(agreement, pairs, minSpi, maxSpi, strictRoute, temporaryTimeout, routes, value);
+        }
+    }
+
+    /**
+     * The way to the home network.
+     *
+     * @param home         its URI; null for {@link PcscfFixture#home}'s address
+     * @param dns          who knows names; null for the system's name servers
+     * @param nextHops     what becomes of next hops that do not answer
+     * @param coreProtocol what our side of it takes
+     */
+    record Network(@Nullable String home, @Nullable InetSocketAddress dns, PcscfConfig.NextHops nextHops,
+            TransportProtocol coreProtocol) {
+
+        static final Network USUAL = new Network(null, null, PcscfConfig.NextHops.DEFAULT, TransportProtocol.UDP);
+
+        /** By a name that this server knows; next hops are given up quickly. */
+        static Network named(String home, InetSocketAddress dns) {
+            return new Network(home, dns, new PcscfConfig.NextHops(Duration.ofMillis(400), Duration.ofSeconds(30)),
+                    TransportProtocol.UDP);
         }
     }
 
@@ -112,12 +144,16 @@ final class PcscfFixture implements AutoCloseable {
         TimerConfig timers = new TimerConfig(t1, Duration.ofMillis(400), Duration.ofMillis(100),
                 Duration.ofSeconds(185));
         layer = new TransactionLayer(transport, timers);
+        Network network = options.network();
+        locator = Locator.open(transport, network.dns() == null ? DnsConfig.SYSTEM
+                : new DnsConfig(List.of(network.dns()), Duration.ofMillis(500)));
         PcscfConfig config = new PcscfConfig("pcscf.example", "visited.example",
-                new InetSocketAddress("127.0.0.2", home.port()), false, open, Set.of(), List.of(open), ipsec,
+                (SipUri) Uri.parse(network.home() == null ? "sip:127.0.0.2:" + home.port() : network.home()),
+                network.nextHops(), open, network.coreProtocol(), Set.of(), List.of(open), ipsec,
                 options.agreement(), AlgorithmPolicy.inOrder(options.pairs()), false, options.minSpi(),
                 options.maxSpi(), options.temporaryTimeout(), OptionalInt.empty(), OptionalInt.empty(),
-                options.strictRoute(), t1);
-        Pcscf.Parts parts = new Pcscf.Parts(transport, layer, backend, store, clock);
+                options.strictRoute(), t1, OverloadLimits.DEFAULT);
+        Pcscf.Parts parts = new Pcscf.Parts(transport, layer, locator, backend, store, clock);
         Supplier<Routes> routes = options.routes() == null ? routesForAll : options.routes();
         pcscf = routes == null ? Pcscf.start(config, parts) : Pcscf.start(config, parts, routes);
     }
@@ -286,6 +322,7 @@ final class PcscfFixture implements AutoCloseable {
     @Override
     public void close() {
         pcscf.close();
+        locator.close();
         transport.close();
         List.of(home, ue, ueClient, ueServer).forEach(Peer::close);
     }

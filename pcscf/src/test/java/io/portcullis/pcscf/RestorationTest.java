@@ -27,6 +27,7 @@ import io.portcullis.ipsec.sa.Spi;
 import io.portcullis.ipsec.sa.agreement.AlgorithmPolicy;
 import io.portcullis.ipsec.sa.set.SaSet;
 import io.portcullis.ipsec.sa.set.UeSets.Phase;
+import io.portcullis.pcscf.config.OverloadLimits;
 import io.portcullis.pcscf.config.PcscfConfig;
 import io.portcullis.pcscf.config.SecurityAgreement;
 import io.portcullis.pcscf.security.Restoration;
@@ -37,6 +38,8 @@ import io.portcullis.pcscf.store.Registration;
 import io.portcullis.pcscf.store.RegistrationStore;
 import io.portcullis.pcscf.store.SaSequences;
 import io.portcullis.pcscf.store.SetRecord;
+import io.portcullis.sip.message.SipUri;
+import io.portcullis.sip.stack.transport.TransportProtocol;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -68,11 +71,14 @@ class RestorationTest {
         List<InetSocketAddress> ipsec = List.of(new InetSocketAddress(OURS, 5062), new InetSocketAddress(OURS, 5063),
                 new InetSocketAddress(OURS, 5064));
         InetSocketAddress open = new InetSocketAddress(OURS, 5060);
-        PcscfConfig config = new PcscfConfig("pcscf.example", "visited.example", open, false, open, Set.of(),
+        PcscfConfig config = new PcscfConfig("pcscf.example", "visited.example",
+                SipUri.of(null, open.getAddress().getHostAddress(), open.getPort()), PcscfConfig.NextHops.DEFAULT, open,
+                TransportProtocol.UDP, Set.of(),
                 List.of(open),
                 ipsec, SecurityAgreement.REQUIRED, AlgorithmPolicy.inOrder(AlgorithmPolicy.DEFAULT), false, 70_000,
                 70_003,
-                Duration.ofSeconds(30), OptionalInt.empty(), OptionalInt.empty(), false, Duration.ofMillis(500));
+                Duration.ofSeconds(30), OptionalInt.empty(), OptionalInt.empty(), false, Duration.ofMillis(500),
+                OverloadLimits.DEFAULT);
         return new SecuritySets(config, backend, store, clock, threads, timers, set -> removed.add(set.impi()));
     }
 

@@ -8,6 +8,7 @@ import io.portcullis.pcscf.routes.Refused;
 import io.portcullis.pcscf.routes.RequestRoute;
 import io.portcullis.pcscf.routing.Forwarder;
 import io.portcullis.pcscf.routing.Forwarding;
+import io.portcullis.pcscf.routing.MaxForwards;
 import io.portcullis.pcscf.routing.Refusal;
 import io.portcullis.sip.message.MessageEdit;
 import io.portcullis.sip.message.SipParseException;
@@ -101,7 +102,7 @@ public abstract class RoutedRequest extends RoutedMessage<SipRequest> {
 
     /** See {@link RequestRoute#countHop()}. */
     public final void countHop() {
-        step("countHop", Forwarder::decrementMaxForwards);
+        step("countHop", MaxForwards::decrement);
     }
 
     /** See {@link RequestRoute#relay()}. */

@@ -56,8 +56,8 @@ public abstract class RoutedTransaction {
             }
 
             @Override
-            protected void failed(int status, String reason) {
-                turn.execute(() -> onFailure(Answers.to(transaction.request(), status, reason), false));
+            protected void failed(SipResponse answer) {
+                turn.execute(() -> onFailure(answer, false));
             }
         };
     }

@@ -11,6 +11,7 @@ import io.portcullis.pcscf.routes.Refused;
 import io.portcullis.pcscf.routing.Answers;
 import io.portcullis.pcscf.routing.ChargingHeaders;
 import io.portcullis.pcscf.routing.Forwarder;
+import io.portcullis.pcscf.routing.MaxForwards;
 import io.portcullis.pcscf.routing.OurUris;
 import io.portcullis.pcscf.routing.Refusal;
 import io.portcullis.pcscf.security.Nat;
@@ -184,7 +185,7 @@ public final class RegisterProcedure {
         setVisitedNetwork(edit);
         setChargingVector(edit);
         removeRoute(edit);
-        Forwarder.decrementMaxForwards(request, edit);
+        MaxForwards.decrement(request, edit);
         return edit.done();
     }
 

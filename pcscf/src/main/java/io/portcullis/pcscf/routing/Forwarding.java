@@ -1,5 +1,7 @@
 package io.portcullis.pcscf.routing;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 
 import io.portcullis.sip.message.HeaderName;
@@ -10,17 +12,23 @@ import io.portcullis.sip.stack.transaction.ClientTransactionListener;
 import io.portcullis.sip.stack.transaction.ServerTransaction;
 import io.portcullis.sip.stack.transport.Hop;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * One request passed on: its server transaction, the client transaction toward the next hop, and what becomes of the
- * answers (RFC 3261 16.7).
+ * One request passed on: its server transaction, the client transactions toward the next hop, one after another where that has
+ * several addresses, and what becomes of the answers (RFC 3261 16.7, RFC 3263 4.3).
  */
-public abstract class Forwarding implements ClientTransactionListener {
+public abstract class Forwarding {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Forwarding.class);
+    private static final HeaderName RETRY_AFTER = HeaderName.of("Retry-After");
 
     private final ServerTransaction server;
     private final Failures failures;
+    private final boolean invite;
+    private @Nullable Attempt current;
     private @Nullable ClientTransaction client;
-    private @Nullable Runnable otherwise;
     private boolean cancelled;
     private boolean answered;
 
@@ -46,6 +54,7 @@ public abstract class Forwarding implements ClientTransactionListener {
     protected Forwarding(ServerTransaction server, Failures failures) {
         this.server = server;
         this.failures = failures;
+        this.invite = server.request().method().equals("INVITE");
     }
 
     /** A forwarding that edits each response and passes it on. */
@@ -70,21 +79,23 @@ public abstract class Forwarding implements ClientTransactionListener {
     /** Passes a response other than 100 on; it still has our Via. Must not block. */
     protected abstract void relay(SipResponse response, Hop arrivedBy);
 
-    /** Answers for a next hop that did not. Must not block. */
-    protected void failed(int status, String reason) {
-        server.respond(Answers.to(server.request(), status, reason));
+    /** Answers for a next hop that did not, or that is not able to. Must not block. */
+    protected void failed(SipResponse answer) {
+        server.respond(answer);
     }
 
-    /** What is tried once if the next hop cannot be reached the way that comes first. */
-    synchronized void otherwise(Runnable another) {
-        otherwise = another;
-    }
-
-    synchronized void attach(ClientTransaction transaction) {
-        client = transaction;
-        if (cancelled) {
-            transaction.cancel();
+    /** Sends the request by the first of these ways; by the others if nobody takes it there. */
+    void begin(Attempts ways) {
+        if (!sendByNext(ways, false)) {
+            // Cancelled while the next hop was looked for: nobody has the request (RFC 3261 9.2).
+            fail(487, "Request Terminated", null);
         }
+    }
+
+    /** There is no way at all. */
+    void unreachable(Throwable cause) {
+        failures.onUnreachable().accept(cause);
+        fail(failures.unreachable(), failures.who() + " cannot be reached", null);
     }
 
     /** Passes a CANCEL on (RFC 3261 16.10); harmless once there was a final answer. */
@@ -100,46 +111,156 @@ public abstract class Forwarding implements ClientTransactionListener {
         return cancelled;
     }
 
-    @Override
-    public final void onResponse(SipResponse response, Hop arrivedBy) {
-        if (response.status() == 100) {
-            return;
-        }
-        if (response.status() >= 200) {
-            synchronized (this) {
-                answered = true;
-            }
-        }
-        relay(response, arrivedBy);
-    }
-
-    @Override
-    public final void onTimeout() {
-        fail(failures.timeout(), failures.who() + " did not answer");
-    }
-
-    @Override
-    public final void onTransportError(Throwable cause) {
-        Runnable another;
+    /** @param refused whether the way before could not be gone at all */
+    private boolean sendByNext(Attempts ways, boolean refused) {
+        Attempt attempt;
         synchronized (this) {
-            another = otherwise;
-            otherwise = null;
+            Attempts.Way way = cancelled || answered ? null : ways.next(refused);
+            if (way == null) {
+                return false;
+            }
+            attempt = new Attempt(ways, way);
+            current = attempt;
         }
-        if (another != null) {
-            another.run();
-            return;
+        ClientTransaction sent = ways.send(attempt.way, attempt);
+        synchronized (this) {
+            client = sent;
+            if (cancelled) {
+                sent.cancel();
+            }
+            ways.whenOverdue(attempt::overdue);
         }
-        failures.onUnreachable().accept(cause);
-        fail(failures.unreachable(), failures.who() + " cannot be reached");
+        return true;
     }
 
-    private void fail(int status, String reason) {
+    private void fail(int status, String reason, @Nullable String retryAfter) {
         synchronized (this) {
             if (answered) {
                 return;
             }
             answered = true;
         }
-        failed(status, reason);
+        SipResponse.Builder answer = Answers.with(server.request(), status, reason);
+        if (retryAfter != null) {
+            answer.header(RETRY_AFTER, retryAfter);
+        }
+        failed(answer.build());
+    }
+
+    /** The request on one of its ways. One that was given up for another may still be answered: only a success counts then. */
+    private final class Attempt implements ClientTransactionListener {
+
+        private final Attempts ways;
+        private final Attempts.Way way;
+        private boolean heard;
+
+        Attempt(Attempts ways, Attempts.Way way) {
+            this.ways = ways;
+            this.way = way;
+        }
+
+        @Override
+        public void onResponse(SipResponse response, Hop arrivedBy) {
+            if (forUs(response)) {
+                LOG.debug("A {} over {} has no Via but ours", response.status(), arrivedBy);
+            } else if (response.status() == 503) {
+                unavailable(response);
+            } else if (mayPass(response)) {
+                relay(response, arrivedBy);
+            }
+        }
+
+        /** RFC 3261 16.7 step 3: what has no other Via was not meant for anybody behind us. */
+        private static boolean forUs(SipResponse response) {
+            List<String> vias = response.headers(HeaderName.VIA);
+            return vias.size() == 1 && vias.getFirst().indexOf(',') < 0;
+        }
+
+        private boolean mayPass(SipResponse response) {
+            ways.alive(way);
+            int status = response.status();
+            synchronized (Forwarding.this) {
+                boolean givenUp = current != this;
+                heard = true;
+                if (status < 200) {
+                    return status != 100 && !givenUp;
+                }
+                boolean success = status < 300;
+                if (givenUp && !success || answered && !(invite && success)) {
+                    return false;
+                }
+                answered = true;
+                return true;
+            }
+        }
+
+        /** RFC 3261 16.7 step 6: a 503 is about the next hop; whoever gets it from us would take it for our own. */
+        private void unavailable(SipResponse response) {
+            String retryAfter = response.header(RETRY_AFTER);
+            Duration wanted = seconds(retryAfter);
+            if (wanted.isPositive()) {
+                ways.dead(way, wanted);
+            } else {
+                ways.dead(way);
+            }
+            if (isCurrent() && !sendByNext(ways, false)) {
+                fail(500, failures.who() + " is not available", retryAfter);
+            }
+        }
+
+        @Override
+        public void onTimeout() {
+            boolean nothing;
+            synchronized (Forwarding.this) {
+                nothing = !heard;
+            }
+            if (nothing) {
+                ways.dead(way);
+            }
+            // What rang for too long is not tried elsewhere (RFC 3261 16.8).
+            if (isCurrent() && !(nothing && sendByNext(ways, false))) {
+                fail(failures.timeout(), failures.who() + " did not answer", null);
+            }
+        }
+
+        @Override
+        public void onTransportError(Throwable cause) {
+            ways.dead(way);
+            if (isCurrent() && !sendByNext(ways, true)) {
+                unreachable(cause);
+            }
+        }
+
+        /** Others are tried before this one has used up the time that whoever asks has. */
+        void overdue() {
+            ClientTransaction silent;
+            synchronized (Forwarding.this) {
+                if (current != this || heard || answered || cancelled) {
+                    return;
+                }
+                silent = client;
+            }
+            ways.dead(way);
+            if (sendByNext(ways, false) && silent != null) {
+                // If it wakes up it shall not ring.
+                silent.cancel();
+            }
+        }
+
+        private boolean isCurrent() {
+            synchronized (Forwarding.this) {
+                return current == this;
+            }
+        }
+    }
+
+    /** The seconds of a Retry-After (RFC 3261 20.33); zero if there are none. */
+    private static Duration seconds(@Nullable String retryAfter) {
+        int end = 0;
+        while (retryAfter != null && end < retryAfter.length() && Character.isDigit(retryAfter.charAt(end))) {
+            end++;
+        }
+        return retryAfter == null || end == 0 || end > 9 ? Duration.ZERO
+                : Duration.ofSeconds(Long.parseLong(retryAfter.substring(0, end)));
     }
 }

@@ -1,75 +1,106 @@
 package io.portcullis.pcscf.routing;
 
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
+import java.net.StandardProtocolFamily;
+import java.util.HashSet;
 import java.util.List;
-import java.util.concurrent.Executor;
-import java.util.function.Consumer;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 import io.portcullis.sip.message.HeaderName;
 import io.portcullis.sip.message.NameAddr;
 import io.portcullis.sip.message.SipParseException;
 import io.portcullis.sip.message.SipRequest;
 import io.portcullis.sip.message.SipUri;
+import io.portcullis.sip.stack.resolve.Destination;
+import io.portcullis.sip.stack.resolve.Locator;
+import io.portcullis.sip.stack.resolve.NoNextHopException;
 
-/** Finds the next hop toward the home network: the first Route, else the home network's entry point. */
+/** Finds the next hop toward the home network: the first Route, else the home network's entry point (RFC 3261 16.6 step 7). */
 public final class HomeRoute {
 
-    private final InetSocketAddress home;
-    private final boolean homeOverTcp;
-    private final Executor lookups;
+    private final SipUri home;
+    private final Locator locator;
+    private final StandardProtocolFamily family;
+    private final boolean literal;
+    private final CompletableFuture<List<Destination>> fixed;
+    private volatile Set<InetAddress> addresses = Set.of();
 
-    /** Takes the next hop. */
-    @FunctionalInterface
-    public interface Taker {
-
-        /** @param tcp whether it is reached over TCP */
-        void take(InetSocketAddress remote, boolean tcp);
+    /**
+     * @param home    the entry point
+     * @param locator looks names up
+     * @param family  what our socket toward the home network can reach
+     */
+    public HomeRoute(SipUri home, Locator locator, StandardProtocolFamily family) {
+        this.home = home;
+        this.locator = locator;
+        this.family = family;
+        this.literal = Locator.literal(home.bareHost()) != null;
+        this.fixed = locator.locate(home, family).whenComplete(this::learn);
     }
 
     /**
-     * @param home        the entry point
-     * @param homeOverTcp whether that is reached over TCP
-     * @param lookups     runs name look-ups, which block
+     * The next hop of a request.
+     *
+     * @param destinations where it is, in the order in which they are to be tried
+     * @param request      as it is to be sent there
      */
-    public HomeRoute(InetSocketAddress home, boolean homeOverTcp, Executor lookups) {
-        this.home = home;
-        this.homeOverTcp = homeOverTcp;
-        this.lookups = lookups;
+    public record NextHop(CompletableFuture<List<Destination>> destinations, SipRequest request) {}
+
+    /** The next hop; for a strict router the request is written as it wants it (RFC 3261 16.6 step 6). */
+    public NextHop of(SipRequest request) {
+        if (!request.has(HeaderName.ROUTE)) {
+            return new NextHop(entryPoint(), request);
+        }
+        String first = request.values(HeaderName.ROUTE).getFirst();
+        try {
+            if (!(NameAddr.parse(first).uri() instanceof SipUri uri)) {
+                return new NextHop(nowhere("Route is no SIP URI: " + first), request);
+            }
+            return new NextHop(locator.locate(uri, family),
+                    uri.looseRouting() ? request : forStrictRouter(request, uri));
+        } catch (SipParseException e) {
+            return new NextHop(nowhere("Route cannot be read: " + first), request);
+        }
     }
 
-    /** Calls {@code found} or {@code failed}, at once if no name has to be looked up. */
-    public void nextHop(SipRequest request, Taker found, Consumer<Throwable> failed) {
-        List<String> routes = request.values(HeaderName.ROUTE);
-        if (routes.isEmpty()) {
-            found.take(home, homeOverTcp);
+    private static CompletableFuture<List<Destination>> nowhere(String why) {
+        return CompletableFuture.failedFuture(new NoNextHopException(why));
+    }
+
+    /** The router becomes the Request-URI, what was there the last Route. */
+    private static SipRequest forStrictRouter(SipRequest request, SipUri router) {
+        return request.edit().removeTopValue(HeaderName.ROUTE)
+                .append(HeaderName.ROUTE, "<" + request.requestUri() + ">").requestUri(router).done();
+    }
+
+    private CompletableFuture<List<Destination>> entryPoint() {
+        return literal ? fixed : locator.locate(home, family).whenComplete(this::learn);
+    }
+
+    private void learn(List<Destination> found, Throwable failure) {
+        if (failure != null) {
             return;
         }
-        SipUri uri;
-        try {
-            if (!(NameAddr.parse(routes.getFirst()).uri() instanceof SipUri sip)) {
-                failed.accept(new UnknownHostException("Route is no SIP URI: " + routes.getFirst()));
+        for (Destination each : found) {
+            if (!addresses.contains(each.address().getAddress())) {
+                Set<InetAddress> all = new HashSet<>();
+                found.forEach(destination -> all.add(destination.address().getAddress()));
+                addresses = Set.copyOf(all);
                 return;
             }
-            uri = sip;
-        } catch (SipParseException e) {
-            failed.accept(e);
-            return;
         }
-        int port = uri.portOr(5060);
-        boolean tcp = "tcp".equalsIgnoreCase(uri.params().value("transport"));
-        String host = uri.bareHost();
-        try {
-            found.take(new InetSocketAddress(InetAddress.ofLiteral(host), port), tcp);
-        } catch (IllegalArgumentException aName) {
-            lookups.execute(() -> {
-                try {
-                    found.take(new InetSocketAddress(InetAddress.getByName(host), port), tcp);
-                } catch (UnknownHostException e) {
-                    failed.accept(e);
-                }
-            });
+    }
+
+    /** Looks the entry point's name up, so that its addresses are known. */
+    public void refresh() {
+        if (!literal) {
+            entryPoint();
         }
+    }
+
+    /** Whether an address is one of the entry point's, as far as is known. */
+    public boolean isHome(InetAddress address) {
+        return addresses.contains(address);
     }
 }

@@ -9,10 +9,16 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
+import io.portcullis.sip.message.HeaderName;
+import io.portcullis.sip.message.MessageEdit;
 import io.portcullis.sip.message.NameAddr;
 import io.portcullis.sip.message.SipParseException;
+import io.portcullis.sip.message.SipRequest;
 import io.portcullis.sip.message.SipUri;
+import io.portcullis.sip.message.Uri;
 import io.portcullis.sip.stack.transport.Addresses;
+import io.portcullis.sip.stack.transport.TransportProtocol;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The URIs that we put into Path and Record-Route, and how we know them again. Their user part is the registration's
@@ -20,15 +26,21 @@ import io.portcullis.sip.stack.transport.Addresses;
  */
 public final class OurUris {
 
+    private static final int SIP_PORT = 5060;
+
     private final Set<String> hostPorts = new HashSet<>();
     private final InetSocketAddress coreSocket;
+    private final TransportProtocol coreProtocol;
 
     /**
-     * @param coreSocket our address toward the home network
-     * @param sockets    all of our sockets
+     * @param coreSocket   our address toward the home network
+     * @param coreProtocol what it takes
+     * @param sockets      all of our sockets
      */
-    public OurUris(InetSocketAddress coreSocket, Collection<InetSocketAddress> sockets) {
+    public OurUris(InetSocketAddress coreSocket, TransportProtocol coreProtocol,
+            Collection<InetSocketAddress> sockets) {
         this.coreSocket = coreSocket;
+        this.coreProtocol = coreProtocol;
         hostPorts.add(key(coreSocket));
         sockets.forEach(socket -> hostPorts.add(key(socket)));
     }
@@ -39,24 +51,29 @@ public final class OurUris {
 
     /** What the home network routes back to us by. */
     public String towardHome(String token) {
-        return uri(token, coreSocket);
+        return uri(token, coreSocket, coreProtocol);
     }
 
-    /** What a UE routes to us by: on a protected leg it bears port_ps. */
-    public String towardUe(String token, InetSocketAddress sentBy) {
-        return uri(token, sentBy);
+    /**
+     * What a UE routes to us by: on a protected leg it bears port_ps.
+     *
+     * @param protocol by which it is to send (RFC 5658 3.2: each side names its own)
+     */
+    public String towardUe(String token, InetSocketAddress sentBy, TransportProtocol protocol) {
+        return uri(token, sentBy, protocol);
     }
 
-    private static String uri(String token, InetSocketAddress at) {
-        return "<sip:" + token + "@" + Addresses.text(at) + ";lr>";
+    private static String uri(String token, InetSocketAddress at, TransportProtocol protocol) {
+        return "<sip:" + token + "@" + Addresses.text(at)
+                + (protocol == TransportProtocol.TCP ? ";transport=tcp;lr>" : ";lr>");
     }
 
-    /** Whether a Route value is one of ours. */
-    public boolean isOurs(NameAddr route) {
-        if (!(route.uri() instanceof SipUri uri)) {
-            return false;
-        }
-        String host = uri.bareHost().toLowerCase(Locale.ROOT);
+    private boolean isOurs(Uri route) {
+        return route instanceof SipUri uri && isOurs(uri.bareHost(), uri.portOr(SIP_PORT));
+    }
+
+    private boolean isOurs(String name, int port) {
+        String host = name.toLowerCase(Locale.ROOT);
         if (host.indexOf(':') >= 0) {
             try {
                 host = InetAddress.ofLiteral(host).getHostAddress();
@@ -64,28 +81,58 @@ public final class OurUris {
                 return false;
             }
         }
-        return hostPorts.contains(host + " " + uri.portOr(5060));
+        return hostPorts.contains(host + " " + port);
     }
 
     /**
-     * A request's Route, split into what is ours and what follows.
+     * What a request's Route and Request-URI say (RFC 3261 16.4).
      *
-     * @param token the first token among ours
-     * @param rest  the values after ours, as they stood
+     * @param token      the first token among ours
+     * @param rest       the Routes after ours, as they stood
+     * @param requestUri the Request-URI to go on with; null if it stays
      */
-    public record Split(Optional<String> token, List<String> rest) {}
+    public record Split(Optional<String> token, List<String> rest, @Nullable Uri requestUri) {
+
+        /** Puts the rest in place of the Routes. */
+        public void apply(MessageEdit<SipRequest> edit) {
+            apply(rest, edit);
+        }
+
+        /** Puts other Routes in place. */
+        public void apply(List<String> routes, MessageEdit<SipRequest> edit) {
+            edit.remove(HeaderName.ROUTE);
+            if (!routes.isEmpty()) {
+                edit.set(HeaderName.ROUTE, String.join(", ", routes));
+            }
+            if (requestUri != null) {
+                edit.requestUri(requestUri);
+            }
+        }
+    }
 
     /**
-     * Splits a request's Route values.
+     * Takes what is ours off a request's Routes. Where a strict router has made one of ours the Request-URI, the last Route is
+     * what was there before; a maddr of ours only says how to come here.
      *
-     * @throws SipParseException if one of the leading ones cannot be read
+     * @throws SipParseException if one of the leading ones cannot be read, or that last one
      */
-    public Split split(List<String> routes) throws SipParseException {
+    public Split split(SipRequest request) throws SipParseException {
+        List<String> routes = request.has(HeaderName.ROUTE) ? request.values(HeaderName.ROUTE) : List.of();
         Optional<String> token = Optional.empty();
+        Uri changed = null;
+        if (request.requestUri() instanceof SipUri uri && !uri.params().list().isEmpty()) {
+            if (!routes.isEmpty() && uri.looseRouting() && isOurs(uri)) {
+                token = Optional.ofNullable(uri.user());
+                changed = NameAddr.parse(routes.getLast()).uri();
+                routes = routes.subList(0, routes.size() - 1);
+            } else {
+                changed = withoutOurMaddr(uri);
+            }
+        }
         int at = 0;
         while (at < routes.size()) {
             NameAddr route = NameAddr.parse(routes.get(at));
-            if (!isOurs(route)) {
+            if (!isOurs(route.uri())) {
                 break;
             }
             String user = ((SipUri) route.uri()).user();
@@ -94,6 +141,15 @@ public final class OurUris {
             }
             at++;
         }
-        return new Split(token, routes.subList(at, routes.size()));
+        return new Split(token, routes.subList(at, routes.size()), changed);
+    }
+
+    private @Nullable Uri withoutOurMaddr(SipUri uri) {
+        String maddr = uri.params().value("maddr");
+        if (maddr == null || !isOurs(maddr.replace("[", "").replace("]", ""), uri.portOr(SIP_PORT))) {
+            return null;
+        }
+        return new SipUri(false, uri.user(), uri.password(), uri.host(), -1,
+                uri.params().without("maddr").without("transport"), uri.headers());
     }
 }

@@ -7,6 +7,7 @@ import io.portcullis.pcscf.hooks.RouteHooks;
 import io.portcullis.pcscf.routing.Answers;
 import io.portcullis.pcscf.routing.ChargingHeaders;
 import io.portcullis.pcscf.routing.Forwarder;
+import io.portcullis.pcscf.routing.MaxForwards;
 import io.portcullis.pcscf.routing.OurUris;
 import io.portcullis.pcscf.routing.Refusal;
 import io.portcullis.pcscf.routing.UeLeg;
@@ -19,6 +20,7 @@ import io.portcullis.sip.message.MessageEdit;
 import io.portcullis.sip.message.SipParseException;
 import io.portcullis.sip.message.SipRequest;
 import io.portcullis.sip.stack.transaction.ServerTransaction;
+import io.portcullis.sip.stack.transport.TransportProtocol;
 
 /**
  * Requests from the home network to a UE (TS 24.229 5.2.6.4): found by the Path token, never by Contact alone, and
@@ -91,7 +93,7 @@ public final class HomeRequests {
         Found found = find(request, edit);
         ChargingHeaders.strip(edit);
         recordRoute(request, found, edit);
-        Forwarder.decrementMaxForwards(request, edit);
+        MaxForwards.decrement(request, edit);
         return new Prepared(edit.done(), found.registration(), found.leg());
     }
 
@@ -105,7 +107,7 @@ public final class HomeRequests {
     /** The registration that the Path token of a request names, if there is one. */
     Optional<Registration> named(SipRequest request) {
         try {
-            return ourUris.split(request.values(HeaderName.ROUTE)).token().flatMap(store::byPathToken);
+            return ourUris.split(request).token().flatMap(store::byPathToken);
         } catch (SipParseException noRoute) {
             return Optional.empty();
         }
@@ -113,15 +115,12 @@ public final class HomeRequests {
 
     /** Finds the UE, and takes our Routes out. */
     Found find(SipRequest request, MessageEdit<SipRequest> edit) throws Refusal, SipParseException {
-        OurUris.Split route = ourUris.split(request.values(HeaderName.ROUTE));
+        OurUris.Split route = ourUris.split(request);
         String token = route.token().orElseThrow(() -> new Refusal(404, "No Path Of Ours In Route"));
         Registration registration = store.byPathToken(token)
                 .orElseThrow(() -> new Refusal(480, "Not Registered Here"));
         UeLeg leg = legs.apply(registration).orElseThrow(() -> new Refusal(480, "No Security Association"));
-        edit.remove(HeaderName.ROUTE);
-        if (!route.rest().isEmpty()) {
-            edit.set(HeaderName.ROUTE, String.join(", ", route.rest()));
-        }
+        route.apply(edit);
         return new Found(registration, leg);
     }
 
@@ -129,7 +128,8 @@ public final class HomeRequests {
         if (request.toTag() == null && UeRequests.DIALOG_METHODS.contains(request.method())) {
             String token = found.registration().pathToken();
             edit.prepend(HeaderName.RECORD_ROUTE, ourUris.towardHome(token));
-            edit.prepend(HeaderName.RECORD_ROUTE, ourUris.towardUe(token, found.leg().sentBy()));
+            edit.prepend(HeaderName.RECORD_ROUTE, ourUris.towardUe(token, found.leg().sentBy(),
+                    found.leg().overTcp() ? TransportProtocol.TCP : TransportProtocol.UDP));
         }
     }
 }

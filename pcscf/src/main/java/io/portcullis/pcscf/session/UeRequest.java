@@ -1,6 +1,5 @@
 package io.portcullis.pcscf.session;
 
-import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,17 +19,16 @@ final class UeRequest extends RoutedRequest implements FromUeRoute {
 
     private final RoutedUeRequest exchange;
     private final Optional<Registration> registration;
-    private final InetSocketAddress sentBy;
+    private final UeRequests.Side side;
     private final UeRequests procedure;
     private @Nullable String identity;
 
-    /** @param sentBy our address and port as this UE knows them: port_ps on a protected leg */
-    UeRequest(RoutedUeRequest exchange, Optional<Registration> registration, InetSocketAddress sentBy,
+    UeRequest(RoutedUeRequest exchange, Optional<Registration> registration, UeRequests.Side side,
             UeRequests procedure) {
         super(exchange);
         this.exchange = exchange;
         this.registration = registration;
-        this.sentBy = sentBy;
+        this.side = side;
         this.procedure = procedure;
     }
 
@@ -93,7 +91,7 @@ final class UeRequest extends RoutedRequest implements FromUeRoute {
 
     @Override
     public void recordRoute() {
-        step("recordRoute", (request, edit) -> procedure.recordRoute(request, known(), sentBy, edit));
+        step("recordRoute", (request, edit) -> procedure.recordRoute(request, known(), side, edit));
     }
 
     /** Nothing: what a route has left out is left out. */

@@ -11,6 +11,7 @@ import io.portcullis.pcscf.routing.Answers;
 import io.portcullis.pcscf.routing.ChargingHeaders;
 import io.portcullis.pcscf.routing.Forwarder;
 import io.portcullis.pcscf.routing.Forwarding;
+import io.portcullis.pcscf.routing.MaxForwards;
 import io.portcullis.pcscf.routing.OurUris;
 import io.portcullis.pcscf.routing.Refusal;
 import io.portcullis.pcscf.security.AkaChallenge;
@@ -23,6 +24,8 @@ import io.portcullis.sip.message.SipParseException;
 import io.portcullis.sip.message.SipRequest;
 import io.portcullis.sip.message.SipResponse;
 import io.portcullis.sip.stack.transaction.ServerTransaction;
+import io.portcullis.sip.stack.transport.Hop;
+import io.portcullis.sip.stack.transport.TransportProtocol;
 import org.jspecify.annotations.Nullable;
 
 /** Requests from a registered UE to the home network (TS 24.229 5.2.6.3). */
@@ -47,17 +50,26 @@ public final class UeRequests {
     }
 
     /**
+     * What a UE knows us by.
+     *
+     * @param sentBy   our address and port: port_ps on a protected leg
+     * @param protocol by which its request came
+     */
+    record Side(InetSocketAddress sentBy, TransportProtocol protocol) {}
+
+    /**
      * Passes a request on; one of a UE that is not registered is refused. Returns at once.
      *
      * @param set that it came over, null if it came unprotected
      */
     public void pass(ServerTransaction transaction, Optional<Registration> registration, @Nullable UeSet set) {
-        InetSocketAddress sentBy = set == null ? transaction.arrivedBy().local() : set.portPs();
+        Hop by = transaction.arrivedBy();
+        Side side = new Side(set == null ? by.local() : set.portPs(), by.protocol());
         if (hooks.isPresent()) {
             RoutedUeRequest routed = new RoutedUeRequest(hooks.get(), forwarder, transaction, registration, set);
-            routed.begin(new UeRequest(routed, registration, sentBy, this));
+            routed.begin(new UeRequest(routed, registration, side, this));
         } else if (registration.isPresent()) {
-            pass(transaction, registration.get(), sentBy);
+            pass(transaction, registration.get(), side);
         } else {
             Refusal refusal = notRegistered(set);
             transaction.respond(Answers.to(transaction.request(), refusal.status(), refusal.reason()));
@@ -68,9 +80,9 @@ public final class UeRequests {
         return new Refusal(403, set == null ? "Register First" : "Not Registered");
     }
 
-    private void pass(ServerTransaction transaction, Registration registration, InetSocketAddress sentBy) {
+    private void pass(ServerTransaction transaction, Registration registration, Side side) {
         try {
-            SipRequest outgoing = prepare(transaction.request(), registration, sentBy);
+            SipRequest outgoing = prepare(transaction.request(), registration, side);
             forwarder.towardHome(transaction, outgoing, NetworkHeadersStripped.INSTANCE);
         } catch (Refusal refusal) {
             transaction.respond(Answers.to(transaction.request(), refusal.status(), refusal.reason()));
@@ -80,15 +92,15 @@ public final class UeRequests {
     }
 
     /** Passes an ACK to a 2xx on; one that cannot be is dropped, since nothing answers an ACK. */
-    public void passAck(SipRequest ack, Registration registration, InetSocketAddress sentBy) {
+    public void passAck(SipRequest ack, Registration registration, Hop by) {
         try {
-            forwarder.ackTowardHome(prepare(ack, registration, sentBy));
+            forwarder.ackTowardHome(prepare(ack, registration, new Side(by.local(), by.protocol())));
         } catch (Refusal | SipParseException dropped) {
             // RFC 3261 17: there is no response to ACK.
         }
     }
 
-    private SipRequest prepare(SipRequest request, Registration registration, InetSocketAddress sentBy)
+    private SipRequest prepare(SipRequest request, Registration registration, Side side)
             throws Refusal, SipParseException {
         MessageEdit<SipRequest> edit = request.edit();
         String identity = Identities.assertIdentity(request, registration, edit);
@@ -96,8 +108,8 @@ public final class UeRequests {
         SecAgreeTags.strip(edit);
         setChargingVector(request, edit);
         setVisitedNetwork(request, edit);
-        recordRoute(request, registration, sentBy, edit);
-        Forwarder.decrementMaxForwards(request, edit);
+        recordRoute(request, registration, side, edit);
+        MaxForwards.decrement(request, edit);
         return edit.done();
     }
 
@@ -108,16 +120,14 @@ public final class UeRequests {
     /** @param identity that the request goes under */
     void setServiceRoute(SipRequest request, Registration registration, String identity, MessageEdit<SipRequest> edit)
             throws Refusal, SipParseException {
-        List<String> rest = ourUris.split(request.values(HeaderName.ROUTE)).rest();
+        OurUris.Split route = ourUris.split(request);
+        List<String> rest = route.rest();
         if (!inDialog(request)) {
             List<String> serviceRoute = registration.bindingOf(identity).serviceRoute();
             checkServiceRoute(rest, serviceRoute);
             rest = serviceRoute;
         }
-        edit.remove(HeaderName.ROUTE);
-        if (!rest.isEmpty()) {
-            edit.set(HeaderName.ROUTE, String.join(", ", rest));
-        }
+        route.apply(rest, edit);
     }
 
     void setChargingVector(SipRequest request, MessageEdit<SipRequest> edit) {
@@ -133,10 +143,11 @@ public final class UeRequests {
     }
 
     /** Two of ours (RFC 5658): the home network sees our core side, the UE the port it may send to. */
-    void recordRoute(SipRequest request, Registration registration, InetSocketAddress sentBy,
+    void recordRoute(SipRequest request, Registration registration, Side side,
             MessageEdit<SipRequest> edit) {
         if (!inDialog(request) && DIALOG_METHODS.contains(request.method())) {
-            edit.prepend(HeaderName.RECORD_ROUTE, ourUris.towardUe(registration.pathToken(), sentBy));
+            edit.prepend(HeaderName.RECORD_ROUTE,
+                    ourUris.towardUe(registration.pathToken(), side.sentBy(), side.protocol()));
             edit.prepend(HeaderName.RECORD_ROUTE, ourUris.towardHome(registration.pathToken()));
         }
     }

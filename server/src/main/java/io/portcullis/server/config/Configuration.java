@@ -9,6 +9,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 import io.portcullis.ipsec.sa.AlgorithmPair;
+import io.portcullis.pcscf.config.OverloadLimits;
 import io.portcullis.sip.stack.transport.TransportConfig;
 
 /**
@@ -22,12 +23,14 @@ import io.portcullis.sip.stack.transport.TransportConfig;
  * @param store     where registrations are kept; empty: in memory
  * @param timers    of SIP
  * @param transport what messages, connections and sockets may take
+ * @param transactions how many may be open
+ * @param overload  what is refused when more arrives than can be served
  * @param logging   what is logged, and how
  * @param routes    the operator's routes, an absolute path; empty: the built-in procedures
  */
 public record Configuration(List<SocketSpec> sockets, Ports ports, Core core, Agreement agreement,
-        Words.Backend backend, Optional<StoreFiles> store, Timers timers, TransportConfig transport, Logging logging,
-        Optional<Path> routes) {
+        Words.Backend backend, Optional<StoreFiles> store, Timers timers, TransportConfig transport, int transactions,
+        OverloadLimits overload, Logging logging, Optional<Path> routes) {
 
     /** Copies. */
     public Configuration {
@@ -61,12 +64,29 @@ public record Configuration(List<SocketSpec> sockets, Ports ports, Core core, Ag
      * @param hostName         what we are called there, IPv6 in brackets
      * @param visitedNetworkId P-Visited-Network-ID
      * @param serviceRoute     what a wrong Route gets
+     * @param nextHops         how next hops are found and given up
      */
     public record Core(NextHop home, SocketSpec homeSocket, Set<InetAddress> trustedPeers, String hostName,
-            String visitedNetworkId, Words.ServiceRoute serviceRoute) {
+            String visitedNetworkId, Words.ServiceRoute serviceRoute, NextHops nextHops) {
         /** Copies. */
         public Core {
             trustedPeers = Set.copyOf(trustedPeers);
+        }
+    }
+
+    /**
+     * How next hops are found and given up (RFC 3263).
+     *
+     * @param nameServers     who is asked; empty: those of the system
+     * @param dnsTimeout      how long each may take
+     * @param failoverTimeout how long a silent next hop is waited for while there are others
+     * @param quarantine      how long it is tried last then
+     */
+    public record NextHops(List<InetAddress> nameServers, Duration dnsTimeout, Duration failoverTimeout,
+            Duration quarantine) {
+        /** Copies. */
+        public NextHops {
+            nameServers = List.copyOf(nameServers);
         }
     }
 

@@ -19,6 +19,7 @@ import io.portcullis.server.config.yaml.Problem;
 import io.portcullis.server.config.yaml.Problems;
 import io.portcullis.server.config.yaml.YamlNode;
 import io.portcullis.server.config.yaml.YamlTree;
+import io.portcullis.sip.stack.transaction.TransactionLayer;
 
 /** Reads and checks a configuration; every mistake is reported at once. */
 public final class ConfigurationReader {
@@ -113,6 +114,8 @@ public final class ConfigurationReader {
         Configuration configuration = new Configuration(sockets.stream().map(SocketRules.Placed::spec).toList(),
                 new Configuration.Ports(server, client), core.get(), agreed,
                 values.get(Settings.BACKEND, Words.Backend.AUTO), store, timers, TransportRules.config(values),
+                Math.toIntExact(values.get(Settings.MAX_TRANSACTIONS, (long) TransactionLayer.usualMost())),
+                OverloadRules.limits(values),
                 new Configuration.Logging(values.get(Settings.LOG_LEVEL, Words.LogLevel.INFO),
                         values.get(Settings.LOG_FORMAT, Words.LogFormat.TEXT)),
                 values.get(Settings.ROUTES)

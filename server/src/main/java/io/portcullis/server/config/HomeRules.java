@@ -1,6 +1,7 @@
 package io.portcullis.server.config;
 
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -36,8 +37,15 @@ final class HomeRules {
             String hostName = values.get(Settings.HOST_NAME, IpLiteral.host(socket.address()));
             return new Configuration.Core(home.get(), socket, Set.copyOf(values.get(Settings.TRUSTED_PEERS, List.of())),
                     hostName, values.get(Settings.VISITED_NETWORK_ID, hostName),
-                    values.get(Settings.SERVICE_ROUTE, Words.ServiceRoute.OVERWRITE));
+                    values.get(Settings.SERVICE_ROUTE, Words.ServiceRoute.OVERWRITE), nextHops());
         });
+    }
+
+    private Configuration.NextHops nextHops() {
+        return new Configuration.NextHops(values.get(Settings.NAME_SERVERS, List.of()),
+                values.get(Settings.DNS_TIMEOUT, Duration.ofSeconds(2)),
+                values.get(Settings.FAILOVER_TIMEOUT, Duration.ofSeconds(4)),
+                values.get(Settings.NEXT_HOP_QUARANTINE, Duration.ofSeconds(30)));
     }
 
     private Optional<NextHop> home(boolean required) {
@@ -50,7 +58,7 @@ final class HomeRules {
             return Optional.empty();
         }
         return sockets.stream().map(SocketRules.Placed::spec).filter(s -> !s.ipsec()).findFirst()
-                .map(s -> new NextHop(s.address().getHostAddress(), DEFAULT_PORT, false));
+                .map(s -> new NextHop(s.address().getHostAddress(), DEFAULT_PORT, null));
     }
 
     private Optional<SocketSpec> homeSocket(NextHop home) {

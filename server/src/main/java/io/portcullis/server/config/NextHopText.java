@@ -50,22 +50,23 @@ record NextHopText() implements SettingType<NextHop> {
             problems.error(node.at(), name + ": \"" + six + "\" is no IPv6 address");
             return Optional.empty();
         }
-        int port = m.group("port") == null ? SocketSpec.SIP_PORT : Integer.parseInt(m.group("port"));
-        if (port < 1 || port > 65535) {
+        int port = m.group("port") == null ? -1 : Integer.parseInt(m.group("port"));
+        if (port == 0 || port > 65535) {
             problems.error(node.at(), name + ": " + port + " is no port; it may be 1 to 65535");
             return Optional.empty();
         }
         return transport(name, m.group("params"), node, problems)
-                .map(tcp -> new NextHop(six != null ? six : m.group("name"), port, tcp));
+                .map(word -> new NextHop(six != null ? six : m.group("name"), port, word.isEmpty() ? null : word));
     }
 
-    /** Whether over TCP; empty after a mistake. */
-    private static Optional<Boolean> transport(String name, String params, YamlNode node, Problems problems) {
-        boolean tcp = false;
+    /** The transport, an empty text if none is named; empty after a mistake. */
+    private static Optional<String> transport(String name, String params, YamlNode node, Problems problems) {
+        String word = "";
         for (String param : params.toLowerCase(Locale.ROOT).split(";", -1)) {
             switch (param) {
-                case "", "lr", "transport=udp" -> {}
-                case "transport=tcp" -> tcp = true;
+                case "", "lr" -> {}
+                case "transport=udp" -> word = "udp";
+                case "transport=tcp" -> word = "tcp";
                 default -> {
                     problems.error(node.at(), name + ": ;" + param + " is not known here; it may have ;transport=udp or"
                             + " ;transport=tcp");
@@ -73,6 +74,6 @@ record NextHopText() implements SettingType<NextHop> {
                 }
             }
         }
-        return Optional.of(tcp);
+        return Optional.of(word);
     }
 }

@@ -48,7 +48,10 @@ public final class Settings {
 
     static final Setting<NextHop> HOME = new Setting<>("home", HOME_NETWORK, new NextHopText(), "",
             "none: a file must name it; without a file, port 5070 on the machine's address",
-            "The home network's I-CSCF or S-CSCF: where every REGISTER goes.");
+            """
+                    The home network's I-CSCF or S-CSCF: where every REGISTER goes. An address, or a name, which is looked up as \
+                    RFC 3263 says: with a port, its addresses; without one, NAPTR and SRV first. Where there are several \
+                    servers, the next one is tried if one does not answer or answers 503.""");
     static final Setting<SocketText.Written> HOME_SOCKET = new Setting<>("home_socket", HOME_NETWORK, new SocketText(),
             "", "the first plain socket that can reach it",
             """
@@ -70,6 +73,26 @@ public final class Settings {
             """
                     What becomes of a phone's request whose Route is not the Service-Route of its registration (TS 24.229 \
                     5.2.6.3): `strict` answers 400, `overwrite` puts the Service-Route in.""");
+
+    static final Setting<List<InetAddress>> NAME_SERVERS = new Setting<>("name_servers", HOME_NETWORK,
+            new ListOf<>(new Address()), "", "those of /etc/resolv.conf",
+            """
+                    The name servers that are asked for the names in `home` and in Routes, on port 53, in this order. What they \
+                    say is remembered for as long as it holds; where none of them can say anything, what held last is used for \
+                    an hour more.""");
+    static final Setting<Duration> DNS_TIMEOUT = new Setting<>("dns_timeout", HOME_NETWORK,
+            new TimeSpan(ChronoUnit.MILLIS, 100, 10_000), "ms", "2000",
+            "How long a name server may take before the next one is asked; a lone one is asked twice.");
+    static final Setting<Duration> FAILOVER_TIMEOUT = new Setting<>("failover_timeout", HOME_NETWORK,
+            new TimeSpan(ChronoUnit.MILLIS, 100, 32_000), "ms", "4000",
+            """
+                    How long a next hop that says nothing at all is waited for before the request goes to the next of its \
+                    addresses. Where there is but one, it is waited for as long as the transaction lasts (64*T1).""");
+    static final Setting<Duration> NEXT_HOP_QUARANTINE = new Setting<>("next_hop_quarantine", HOME_NETWORK,
+            new TimeSpan(ChronoUnit.SECONDS, 0, 3600), "s", "30",
+            """
+                    How long a next hop that did not answer, could not be reached or answered 503 is tried after the others, so \
+                    that not every request waits for it anew; a shorter Retry-After counts. 0: not at all.""");
 
     static final Setting<Words.SecurityAgreement> SECURITY_AGREEMENT = new Setting<>("security_agreement", AGREEMENT,
             new Choice<>(Words.SecurityAgreement.class), "", "required",
@@ -165,6 +188,13 @@ public final class Settings {
                     What may wait to be written to one TCP connection, or from one UDP socket. With more, the connection is closed, \
                     and the datagram dropped; from a quarter of it on nothing is read from the connection until its peer has taken \
                     half of that. A connection that is still being made may have a quarter of it waiting; what is sent beyond fails.""");
+    static final Setting<Long> MAX_TRANSACTIONS = new Setting<>("max_transactions", LIMITS,
+            new WholeNumber(1_000, 10_000_000), "", "one for 8 KiB of heap, 10000 to 1000000",
+            """
+                    The most SIP transactions that may be open, of requests that come and of requests that go each; one that is \
+                    answered counts for as long as it waits for repetitions, over UDP 32 s. Beyond it new requests are answered 503 \
+                    with Retry-After, and what repeats is answered as ever. ACK passes, and so does the CANCEL of an open INVITE; BYE \
+                    has a sixteenth more. A request that cannot go on is answered as if its next hop could not be reached.""");
     static final Setting<Duration> CONNECT_TIMEOUT = new Setting<>("connect_timeout", LIMITS,
             new TimeSpan(ChronoUnit.MILLIS, 100, 120_000), "ms", "5000",
             "How long a TCP connection may take to come about. Then what waited for it has failed.");
@@ -189,6 +219,21 @@ public final class Settings {
     static final Setting<Long> UDP_SEND_BUFFER = new Setting<>("udp_send_buffer", LIMITS,
             new WholeNumber(0, 1_073_741_824), "bytes", "1048576",
             "SO_SNDBUF of each UDP socket, no more than net.core.wmem_max. 0 leaves the kernel's default.");
+    static final Setting<Long> REGISTER_RATE_PER_SOURCE = new Setting<>("register_rate_per_source", LIMITS,
+            new WholeNumber(0, 100_000), "a second", "200",
+            """
+                    Unprotected REGISTERs of one address (IPv6: of one /64) that are taken; more get a 503 with Retry-After, and ten \
+                    times more are dropped. 0: no limit. Trusted peers and the home network have none.""");
+    static final Setting<Long> REGISTER_BURST_PER_SOURCE = new Setting<>("register_burst_per_source", LIMITS,
+            new WholeNumber(1, 1_000_000), "", "2000",
+            "How many of those may come at once. A NAT with more phones behind it needs more.");
+    static final Setting<Duration> OVERLOAD_DELAY = new Setting<>("overload_delay", LIMITS,
+            new TimeSpan(ChronoUnit.MILLIS, 20, 30_000), "ms", "1000",
+            """
+                    How long work may wait for its turn. Beyond it, new unprotected REGISTERs get a 503 with Retry-After, as many as \
+                    it takes to come below it, and other unprotected requests all do.""");
+    static final Setting<Duration> RETRY_AFTER = new Setting<>("retry_after", LIMITS,
+            new TimeSpan(ChronoUnit.SECONDS, 1, 3_600), "s", "10", "The Retry-After of those 503s.");
 
     static final Setting<Words.LogLevel> LOG_LEVEL = new Setting<>("log_level", LOGGING,
             new Choice<>(Words.LogLevel.class), "", "info",
@@ -198,12 +243,13 @@ public final class Settings {
 
     /** All of them, as documents list them. */
     public static final List<Setting<?>> ALL = List.of(SOCKET, PORT, DEFAULT_SERVER_PORT, DEFAULT_CLIENT_PORT, HOME,
-            HOME_SOCKET, TRUSTED_PEERS, HOST_NAME, VISITED_NETWORK_ID, SERVICE_ROUTE, SECURITY_AGREEMENT,
+            HOME_SOCKET, TRUSTED_PEERS, HOST_NAME, VISITED_NETWORK_ID, SERVICE_ROUTE, NAME_SERVERS, DNS_TIMEOUT,
+            FAILOVER_TIMEOUT, NEXT_HOP_QUARANTINE, SECURITY_AGREEMENT,
             ALLOWED_ALGORITHMS, DISABLE_DEPRECATED_ALGORITHMS, MIN_SPI, MAX_SPI, TEMPORARY_TIMEOUT, BACKEND, STORE,
             STORE_KEY, ROUTES, T1, T2, T4, MAX_MESSAGE_SIZE, MAX_BODY_SIZE, MAX_HEADER_FIELDS, MAX_HEADER_SIZE,
-            MAX_CONNECTIONS,
-            MAX_CONNECTIONS_PER_ADDRESS, MAX_WRITE_BACKLOG, CONNECT_TIMEOUT, CONNECTION_IDLE_TIMEOUT,
-            CONNECTION_STALL_TIMEOUT, UDP_SOCKETS, UDP_RECEIVE_BUFFER, UDP_SEND_BUFFER, LOG_LEVEL, LOG_FORMAT);
+            MAX_CONNECTIONS, MAX_CONNECTIONS_PER_ADDRESS, MAX_WRITE_BACKLOG, MAX_TRANSACTIONS, CONNECT_TIMEOUT,
+            CONNECTION_IDLE_TIMEOUT, CONNECTION_STALL_TIMEOUT, UDP_SOCKETS, UDP_RECEIVE_BUFFER, UDP_SEND_BUFFER,
+            REGISTER_RATE_PER_SOURCE, REGISTER_BURST_PER_SOURCE, OVERLOAD_DELAY, RETRY_AFTER, LOG_LEVEL, LOG_FORMAT);
 
     private Settings() {}
 }

@@ -24,6 +24,7 @@ import io.portcullis.server.config.StoreFiles;
 import io.portcullis.server.routes.RoutesException;
 import io.portcullis.server.routes.RoutesFile;
 import io.portcullis.server.store.SqliteRegistrationStore;
+import io.portcullis.sip.stack.resolve.Locator;
 import io.portcullis.sip.stack.transaction.TimerConfig;
 import io.portcullis.sip.stack.transaction.TransactionLayer;
 import io.portcullis.sip.stack.transport.ListenSpec;
@@ -101,6 +102,10 @@ public final class PortcullisServer implements AutoCloseable {
 
     private Backends.Chosen open(Optional<Supplier<Routes>> routes) throws StartException {
         PcscfConfig config = PcscfSettings.of(configuration);
+        SipTransport transport = new SipTransport(configuration.transport());
+        teardown.add(Teardown.Part.TRANSPORT, transport);
+        Locator locator = HomeLookUp.open(transport, configuration);
+        teardown.add(Teardown.Part.LOCATOR, locator);
         FreeSockets.check(configuration.sockets());
         RegistrationStore store = openStore();
         teardown.add(Teardown.Part.STORE, store);
@@ -108,15 +113,13 @@ public final class PortcullisServer implements AutoCloseable {
         SaBackend backend = chosen.backend();
         teardown.add(Teardown.Part.BACKEND, () -> closeKeepingPromised(backend));
         teardown.add(Teardown.Part.DROP_LOG, DropLog.start(backend, DROPS_EVERY));
-        SipTransport transport = new SipTransport(configuration.transport());
-        teardown.add(Teardown.Part.TRANSPORT, transport);
-        TransactionLayer layer = new TransactionLayer(transport, timers());
+        TransactionLayer layer = new TransactionLayer(transport, timers(), configuration.transactions());
         try {
             // Protected first: an SA of an earlier run must at no time be without its policies.
             for (SocketSpec socket : configuration.ipsecSockets()) {
                 backend.protect(new ProtectedEndpoint(socket.address(), socket.port()));
             }
-            Pcscf.Parts parts = new Pcscf.Parts(transport, layer, backend, store, Clock.systemUTC());
+            Pcscf.Parts parts = new Pcscf.Parts(transport, layer, locator, backend, store, Clock.systemUTC());
             Pcscf started = routes.isPresent() ? Pcscf.start(config, parts, routes.get())
                     : Pcscf.start(config, parts);
             pcscf = started;

@@ -15,7 +15,9 @@ final class Teardown implements AutoCloseable {
 
     /** What a server is made of, in the order of stopping. */
     enum Part {
-        /** First: nothing arrives any more. */
+        /** Works on the transport's event loops. */
+        LOCATOR,
+        /** Nothing arrives any more. */
         TRANSPORT,
         /** Writes down where it was: wants store and backend. */
         PCSCF,

@@ -48,11 +48,13 @@ class ConfigurationReaderTest {
         assertThat(c.sockets()).map(SocketSpec::toString).containsExactly("udp:192.0.2.9:5060", "tcp:192.0.2.9:5060",
                 "ipsec:192.0.2.9:5062", "ipsec:192.0.2.9:5063", "ipsec:192.0.2.9:5064");
         assertThat(c.ports()).isEqualTo(new Configuration.Ports(OptionalInt.empty(), OptionalInt.empty()));
-        assertThat(c.core().home()).isEqualTo(new NextHop("icscf.example.org", 5060, false));
+        assertThat(c.core().home()).isEqualTo(new NextHop("icscf.example.org", -1, null));
         assertThat(c.core().homeSocket()).hasToString("udp:192.0.2.9:5060");
         assertThat(c.core().trustedPeers()).isEmpty();
         assertThat(c.core().hostName()).isEqualTo("192.0.2.9");
         assertThat(c.core().visitedNetworkId()).isEqualTo("192.0.2.9");
+        assertThat(c.core().nextHops()).isEqualTo(new Configuration.NextHops(List.of(), Duration.ofSeconds(2),
+                Duration.ofSeconds(4), Duration.ofSeconds(30)));
         assertThat(c.core().serviceRoute()).isEqualTo(Words.ServiceRoute.OVERWRITE);
         assertThat(c.agreement())
                 .isEqualTo(new Configuration.Agreement(Words.SecurityAgreement.REQUIRED, List.of(), false,
@@ -102,6 +104,10 @@ class ConfigurationReaderTest {
                 host_name: pcscf.example.org
                 visited_network_id: ims.mnc001.mcc001.3gppnetwork.org
                 service_route: strict
+                name_servers: [10.0.0.53, "[2001:db8::53]"]
+                dns_timeout: 700
+                failover_timeout: 1500
+                next_hop_quarantine: 0
                 security_agreement: preferred
                 allowed_algorithms: [aes-gmac=aes-gcm, "hmac-sha-1-96"]
                 disable_deprecated_algorithms: false
@@ -122,13 +128,16 @@ class ConfigurationReaderTest {
                 "udp:[2001:db8::1]:5060", "ipsec:10.0.0.1:6000", "ipsec:10.0.0.1:6001",
                 "ipsec:[2001:db8::1]:6000", "ipsec:[2001:db8::1]:6001");
         assertThat(c.ports()).isEqualTo(new Configuration.Ports(OptionalInt.of(6000), OptionalInt.of(6001)));
-        assertThat(c.core().home()).isEqualTo(new NextHop("2001:db8::2", 5090, false));
+        assertThat(c.core().home()).isEqualTo(new NextHop("2001:db8::2", 5090, "udp"));
         assertThat(c.core().homeSocket()).hasToString("udp:[2001:db8::1]:5060");
         assertThat(c.core().trustedPeers()).containsExactlyInAnyOrder(InetAddress.ofLiteral("10.0.0.7"),
                 InetAddress.ofLiteral("2001:db8::7"));
         assertThat(c.core().hostName()).isEqualTo("pcscf.example.org");
         assertThat(c.core().visitedNetworkId()).isEqualTo("ims.mnc001.mcc001.3gppnetwork.org");
         assertThat(c.core().serviceRoute()).isEqualTo(Words.ServiceRoute.STRICT);
+        assertThat(c.core().nextHops()).isEqualTo(new Configuration.NextHops(
+                List.of(InetAddress.ofLiteral("10.0.0.53"), InetAddress.ofLiteral("2001:db8::53")),
+                Duration.ofMillis(700), Duration.ofMillis(1500), Duration.ZERO));
         assertThat(c.agreement().allowedAlgorithms()).map(Object::toString).containsExactly("[aes-gmac=aes-gcm]",
                 "[hmac-sha-1-96=aes-cbc, hmac-sha-1-96=des-ede3-cbc, hmac-sha-1-96=null]");
         assertThat(c.agreement().securityAgreement()).isEqualTo(Words.SecurityAgreement.PREFERRED);

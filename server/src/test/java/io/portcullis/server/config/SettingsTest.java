@@ -15,10 +15,12 @@ class SettingsTest {
     void everyNameIsPinned() {
         assertThat(Settings.ALL).map(Setting::name).containsExactly("socket", "port", "default_server_port",
                 "default_client_port", "home", "home_socket", "trusted_peers", "host_name", "visited_network_id",
-                "service_route", "security_agreement", "allowed_algorithms", "disable_deprecated_algorithms", "min_spi",
+                "service_route", "name_servers", "dns_timeout", "failover_timeout", "next_hop_quarantine",
+                "security_agreement", "allowed_algorithms", "disable_deprecated_algorithms", "min_spi",
                 "max_spi", "temporary_timeout", "backend", "store", "store_key", "routes", "t1", "t2", "t4",
                 "max_message_size", "max_body_size", "max_header_fields", "max_header_size", "max_connections",
-                "max_connections_per_address", "max_write_backlog", "connect_timeout", "connection_idle_timeout",
+                "max_connections_per_address", "max_write_backlog", "max_transactions", "connect_timeout",
+                "connection_idle_timeout",
                 "connection_stall_timeout", "udp_sockets", "udp_receive_buffer", "udp_send_buffer",
                 "log_level",
                 "log_format");

@@ -24,6 +24,11 @@ public final class Vias {
         return MAGIC_COOKIE + Long.toString(random.nextLong() >>> 1, 36) + Long.toString(random.nextLong() >>> 1, 36);
     }
 
+    /** A new branch that ends with a mark ({@link LoopMarks}). */
+    public static String newBranch(String mark) {
+        return newBranch() + mark;
+    }
+
     /**
      * Puts our Via on top.
      *

@@ -38,6 +38,7 @@ public final class TransactionLayer {
     private final TransactionCounters counters = new TransactionCounters();
 
     private volatile @Nullable TransactionUser users;
+    private volatile AdmissionControl admission = AdmissionControl.ALL;
 
     /** Does nothing before {@link #start}. As many transactions may be open as {@link #usualMost()} says. */
     public TransactionLayer(SipTransport transport, TimerConfig timers) {
@@ -66,8 +67,18 @@ public final class TransactionLayer {
         return TransactionLimit.usual();
     }
 
-    /** Begins to take messages from the transport. */
+    /** Begins to take messages from the transport, all of them. */
     public void start(TransactionUser user) {
+        start(user, AdmissionControl.ALL);
+    }
+
+    /**
+     * Begins to take messages from the transport.
+     *
+     * @param control asked about each new request, before there is a transaction
+     */
+    public void start(TransactionUser user, AdmissionControl control) {
+        this.admission = control;
         this.users = user;
         outlet.start(new TransportHandler() {
             @Override
@@ -202,14 +213,29 @@ public final class TransactionLayer {
             counters.repeated.increment();
             earlier.requestAgain();
         } else {
-            ServerMachine invite = came.method().equals("CANCEL") ? servers.get(ServerKey.ofInvite(came, hop)) : null;
-            if (invite != null || limit.admits(servers.size(), came.method())) {
+            boolean cancel = came.method().equals("CANCEL");
+            ServerMachine invite = cancel ? servers.get(ServerKey.ofInvite(came, hop)) : null;
+            if (invite != null || room(came, hop) && (cancel || admitted(came, hop))) {
                 begin(key, came, hop, invite, user);
-            } else {
-                counters.refused.increment();
-                refuse(came, hop, 503, "Too Many Transactions", RETRY_AFTER_SECONDS);
             }
         }
+    }
+
+    private boolean room(SipRequest request, Hop hop) {
+        boolean room = limit.admits(servers.size(), request.method());
+        if (!room) {
+            counters.refused.increment();
+            refuse(request, hop, 503, "Too Many Transactions", RETRY_AFTER_SECONDS);
+        }
+        return room;
+    }
+
+    private boolean admitted(SipRequest request, Hop hop) {
+        AdmissionControl.Verdict verdict = admission.judge(request, hop);
+        if (verdict instanceof AdmissionControl.Refused(int status, String reason, int retryAfterSeconds)) {
+            refuse(request, hop, status, reason, retryAfterSeconds);
+        }
+        return verdict instanceof AdmissionControl.Admitted;
     }
 
     private void onAck(SipRequest came, Hop hop, @Nullable ServerMachine invite, TransactionUser user) {

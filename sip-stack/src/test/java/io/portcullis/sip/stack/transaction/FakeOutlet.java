@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import io.netty.channel.EventLoop;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.portcullis.sip.message.SipLimits;
+import io.portcullis.sip.message.SipMessage;
 import io.portcullis.sip.message.SipParseException;
 import io.portcullis.sip.message.SipParser;
 import io.portcullis.sip.stack.transport.Hop;
@@ -21,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 final class FakeOutlet implements Outlet {
 
     final List<String> sent = new ArrayList<>();
-    final List<Hop> ways = new ArrayList<>();
     boolean broken;
 
     private final EmbeddedChannel channel = new EmbeddedChannel();
@@ -29,7 +29,15 @@ final class FakeOutlet implements Outlet {
     private @Nullable TransportHandler handler;
     private long millis;
 
+    private final boolean noted;
+
     FakeOutlet() {
+        this(true);
+    }
+
+    /** @param noted whether what is sent is kept */
+    FakeOutlet(boolean noted) {
+        this.noted = noted;
         channel.freezeTime();
     }
 
@@ -53,9 +61,13 @@ final class FakeOutlet implements Outlet {
     void arrive(String message, Hop hop) throws SipParseException {
         TransportHandler taker = handler;
         if (taker != null) {
-            taker.onMessage(new Received(parser.parse(message.getBytes(StandardCharsets.UTF_8)), hop));
+            taker.onMessage(new Received(parse(message), hop));
         }
         channel.runPendingTasks();
+    }
+
+    SipMessage parse(String message) throws SipParseException {
+        return parser.parse(message.getBytes(StandardCharsets.UTF_8));
     }
 
     void run() {
@@ -74,8 +86,9 @@ final class FakeOutlet implements Outlet {
 
     @Override
     public void send(byte[] message, Hop hop, SendListener listener) {
-        sent.add(new String(message, StandardCharsets.UTF_8));
-        ways.add(hop);
+        if (noted) {
+            sent.add(new String(message, StandardCharsets.UTF_8));
+        }
         listener.done(broken ? new IOException("broken, for this test") : null);
     }
 

@@ -442,7 +442,6 @@ class TimersTest {
     void sendsNothingBeyondTheLimit() throws Exception {
         layer = layer(500, 4000, 5000, 1);
         send("MESSAGE", false);
-        @Nullable
         ClientTransaction second = send("OPTIONS", false);
         assertThat(told).as("not before its sender has the transaction").isEmpty();
         outlet.run();

@@ -1,0 +1,4 @@
+@NullMarked
+package io.portcullis.sip.stack.resolve;
+
+import org.jspecify.annotations.NullMarked;
