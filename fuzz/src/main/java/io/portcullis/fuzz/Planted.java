@@ -2,7 +2,7 @@ package io.portcullis.fuzz;
 
 /**
  * A bug planted behind every parser, on when the system property {@code portcullis.fuzz.plant} is set: a test sees that the
- * fuzzer finds it. It takes three steps, each of which only shows in the coverage, so that blind mutation would not get there.
+ * fuzzer finds it. It shows only where the parser took the input, and takes two steps; the first is seen in the coverage alone.
  */
 public final class Planted {
 
@@ -18,12 +18,10 @@ public final class Planted {
     }
 
     private static void look(String text) {
-        for (int i = 0; i + 2 < text.length(); i++) {
+        for (int i = 0; i + 1 < text.length(); i++) {
             if (text.charAt(i) == 'z') {
                 if (text.charAt(i + 1) == '8') {
-                    if (text.charAt(i + 2) == 'x') {
-                        throw new IllegalStateException("the planted bug");
-                    }
+                    throw new IllegalStateException("the planted bug");
                 }
             }
         }
