@@ -28,7 +28,7 @@ public final class Credentials {
 
     /** The value with one parameter replaced or added, quoted. */
     public String withQuoted(String name, String value) {
-        return text.without(name).with(name + "=\"" + value.replace("\\", "\\\\").replace("\"", "\\\"") + "\"")
+        return text.without(name).with(name + "=" + Tokens.quote(value))
                 .toString();
     }
 

@@ -198,7 +198,7 @@ final class FieldEdit {
         int length = text.length();
         for (int i = 0; i < length; i++) {
             char c = text.charAt(i);
-            if (c == '\r' || c == '\n' || c == 0) {
+            if (c < ' ' && !Tokens.isSafe(text, i)) {
                 return -1;
             } else if (c >= 0x80) {
                 return writeEncoded(text, from);

@@ -61,7 +61,7 @@ public record NameAddr(@Nullable String display, Uri uri, Params params) {
 
     @Override
     public String toString() {
-        String name = display == null ? "" : "\"" + display.replace("\\", "\\\\").replace("\"", "\\\"") + "\" ";
+        String name = display == null ? "" : Tokens.quote(display) + " ";
         return name + "<" + uri + ">" + params;
     }
 }

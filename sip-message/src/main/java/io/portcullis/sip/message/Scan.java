@@ -34,7 +34,10 @@ final class Scan {
         return -1;
     }
 
-    /** Whether a NUL stands in these bytes, or a carriage return that ends no line: no header value may be written so. */
+    /**
+     * Whether a NUL stands in these bytes that is not escaped (RFC 3261 25.1 quoted-pair), or a carriage return that ends no
+     * line: no header value may be written so.
+     */
     static boolean hasStray(byte[] bytes, int from, int to) {
         int i = from;
         for (; i <= to - Long.BYTES; i += Long.BYTES) {
@@ -50,7 +53,7 @@ final class Scan {
 
     private static boolean strayAmong(byte[] bytes, int from, int to) {
         for (int i = from; i < to; i++) {
-            if (bytes[i] == 0 || bytes[i] == '\r' && (i + 1 >= bytes.length || bytes[i + 1] != '\n')) {
+            if (bytes[i] == 0 && (i == 0 || bytes[i - 1] != '\\') || bytes[i] == '\r' && (i + 1 >= bytes.length || bytes[i + 1] != '\n')) {
                 return true;
             }
         }

@@ -75,9 +75,10 @@ public final class SipResponse extends SipMessage {
         /** Sets To's tag, unless it has one. */
         public Builder toTag(String tag) {
             if (!request.partial() && request.toTag() == null) {
-                NameAddr to = request.to();
+                // What is there stays as it is written, whatever form it has: parameters behind it are To's own.
+                String to = request.headers(HeaderName.TO).getFirst();
                 removeFields(HeaderName.TO);
-                header(HeaderName.TO, new NameAddr(to.display(), to.uri(), to.params().with("tag", tag)).toString());
+                header(HeaderName.TO, to + ";tag=" + tag);
             }
             return this;
         }

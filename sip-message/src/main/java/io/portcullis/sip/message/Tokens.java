@@ -36,15 +36,19 @@ final class Tokens {
         return !text.isEmpty();
     }
 
-    /** Whether a header value may be written as it is: no line end that is not folding, and no NUL. */
+    /** Whether a header value may be written as it is: no line end that is not folding, and no NUL but an escaped one. */
     static boolean isSafeValue(String text) {
         for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '\r' || c == '\n' || c == 0) {
+            if (!isSafe(text, i)) {
                 return false;
             }
         }
         return true;
+    }
+
+    static boolean isSafe(String text, int at) {
+        char c = text.charAt(at);
+        return c != '\r' && c != '\n' && (c != 0 || at > 0 && text.charAt(at - 1) == '\\');
     }
 
     /** The index of the first {@code wanted} at or after {@code from} outside quotes and angle brackets, or -1. */
@@ -89,6 +93,19 @@ final class Tokens {
             start = at + 1;
         }
         return parts;
+    }
+
+    /** The text as a quoted string: what may not stand there as it is, is escaped (RFC 3261 25.1 quoted-pair). */
+    static String quote(String text) {
+        StringBuilder quoted = new StringBuilder(text.length() + 2).append('"');
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '"' || c == '\\' || c < ' ' && c != '\t' || c == 0x7F) {
+                quoted.append('\\');
+            }
+            quoted.append(c);
+        }
+        return quoted.append('"').toString();
     }
 
     /** The text without quotes and escapes, if it is a quoted string; else the text itself. */
