@@ -3,6 +3,7 @@ package io.portcullis.pcscf;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
@@ -29,6 +30,12 @@ final class CapturedLog implements AutoCloseable {
     /** The messages, without key-value pairs. */
     List<String> lines() {
         return events.stream().map(ILoggingEvent::getFormattedMessage).toList();
+    }
+
+    /** The same of faults of ours. */
+    List<String> errors() {
+        return events.stream().filter(event -> event.getLevel().isGreaterOrEqual(Level.ERROR))
+                .map(ILoggingEvent::getFormattedMessage).toList();
     }
 
     @Override

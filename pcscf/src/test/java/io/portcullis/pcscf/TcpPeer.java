@@ -44,6 +44,11 @@ final class TcpPeer implements AutoCloseable {
 
     /** The next message; fails if none comes. */
     SipMessage receive() throws Exception {
+        return new SipParser(SipLimits.DEFAULT).parse(head().getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    /** The same, whether or not it can be read. */
+    String head() throws IOException {
         StringBuilder text = new StringBuilder();
         while (text.indexOf("\r\n\r\n") < 0) {
             int next = socket.getInputStream().read();
@@ -52,7 +57,7 @@ final class TcpPeer implements AutoCloseable {
             }
             text.append((char) next);
         }
-        return new SipParser(SipLimits.DEFAULT).parse(text.toString().getBytes(StandardCharsets.ISO_8859_1));
+        return text.toString();
     }
 
     SipRequest request() throws Exception {

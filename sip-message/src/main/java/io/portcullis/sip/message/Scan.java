@@ -53,7 +53,8 @@ final class Scan {
 
     private static boolean strayAmong(byte[] bytes, int from, int to) {
         for (int i = from; i < to; i++) {
-            if (bytes[i] == 0 && (i == 0 || bytes[i - 1] != '\\') || bytes[i] == '\r' && (i + 1 >= bytes.length || bytes[i + 1] != '\n')) {
+            if (bytes[i] == 0 && (i == 0 || bytes[i - 1] != '\\')
+                    || bytes[i] == '\r' && (i + 1 >= bytes.length || bytes[i + 1] != '\n')) {
                 return true;
             }
         }
