@@ -60,14 +60,18 @@ final class TcpConnection {
         return out != null && out.waiting() == 0;
     }
 
+    /** Something came; before anybody is answered, who may connect anew at once. */
+    void used() {
+        usedNs = System.nanoTime();
+    }
+
     /**
-     * Something came.
+     * What came has been handed on.
      *
      * @param midMessage whether a message has begun and not ended
      * @param ended      whether one ended before
      */
     void came(boolean midMessage, boolean ended) {
-        usedNs = System.nanoTime();
         if (!midMessage) {
             messageBegunNs = 0;
         } else if (ended || messageBegunNs == 0) {

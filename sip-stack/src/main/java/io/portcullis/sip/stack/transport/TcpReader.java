@@ -53,6 +53,7 @@ final class TcpReader extends SimpleChannelInboundHandler<ByteBuf> {
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, ByteBuf buffer) {
+        connection.used();
         byte[] scratch = SCRATCH.get();
         boolean ended = false;
         while (buffer.isReadable() && !ending) {
