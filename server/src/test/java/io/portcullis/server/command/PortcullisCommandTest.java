@@ -71,7 +71,7 @@ class PortcullisCommandTest {
                 """);
 
         assertThat(run("run", "--check", "--config", file.toString())).isZero();
-        assertThat(out.toString()).contains("good", "ipsec:192.0.2.1:5062", "sip:h:5060");
+        assertThat(out.toString()).contains("good", "ipsec:192.0.2.1:5062", "REGISTERs to sip:h by udp:");
         assertThat(err.toString()).contains("p.yaml:3:1: warning: min_spi 300000 is above max_spi 262144");
     }
 

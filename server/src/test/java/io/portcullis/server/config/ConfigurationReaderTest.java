@@ -249,9 +249,9 @@ class ConfigurationReaderTest {
                 arguments("home: sip:icscf.example.org:70000\n",
                         "f:1:7: error: home: 70000 is no port; it may be 1 to 65535"),
                 arguments(two + "home: sip:icscf.example.org;transport=tcp\n", "f:2:1: error: home is"
-                        + " sip:icscf.example.org:5060;transport=tcp, but no tcp: entry of socket with an address of its own can"
+                        + " sip:icscf.example.org;transport=tcp, but no tcp: entry of socket with an address of its own can"
                         + " reach it"),
-                arguments(two + "home: sip:[2001:db8::1]\n", "f:2:1: error: home is sip:[2001:db8::1]:5060, but no udp:"
+                arguments(two + "home: sip:[2001:db8::1]\n", "f:2:1: error: home is sip:[2001:db8::1], but no udp:"
                         + " entry of socket with an address of its own can reach it"),
                 arguments(two + HOME + "home_socket: udp:10.0.0.2\n",
                         "f:3:14: error: home_socket: udp:10.0.0.2:5060 is not among socket"),

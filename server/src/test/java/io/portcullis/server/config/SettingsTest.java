@@ -20,10 +20,9 @@ class SettingsTest {
                 "max_spi", "temporary_timeout", "backend", "store", "store_key", "routes", "t1", "t2", "t4",
                 "max_message_size", "max_body_size", "max_header_fields", "max_header_size", "max_connections",
                 "max_connections_per_address", "max_write_backlog", "max_transactions", "connect_timeout",
-                "connection_idle_timeout",
-                "connection_stall_timeout", "udp_sockets", "udp_receive_buffer", "udp_send_buffer",
-                "log_level",
-                "log_format");
+                "connection_idle_timeout", "connection_stall_timeout", "udp_sockets", "udp_receive_buffer",
+                "udp_send_buffer", "register_rate_per_source", "register_burst_per_source", "overload_delay",
+                "retry_after", "log_level", "log_format");
     }
 
     @Test
