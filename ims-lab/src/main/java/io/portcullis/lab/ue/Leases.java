@@ -14,6 +14,7 @@ import io.portcullis.ipsec.sa.SaBackendException;
 import io.portcullis.ipsec.sa.Spi;
 import io.portcullis.lab.ue.UeFailure.BackendRefused;
 import io.portcullis.lab.ue.UeFailure.Local;
+import io.portcullis.sip.stack.transport.Hop;
 import org.jspecify.annotations.Nullable;
 
 /** The ports and SPIs that the UEs of one host hold: no two get the same. Thread-safe. */
@@ -58,6 +59,11 @@ final class Leases {
     /** Protects and opens a free port of the range. */
     PortLease protectedPort(InetAddress address, PortRange range, Receiver receiver) throws UeException {
         return port(address, range, receiver);
+    }
+
+    /** Gives up the connection that goes this way, if there is one. */
+    void disconnect(Hop hop) {
+        sockets.disconnect(hop);
     }
 
     /** Who gets what comes to this local port; null for ports that nothing should come to. */

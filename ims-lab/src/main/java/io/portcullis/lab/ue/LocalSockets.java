@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 
 import io.portcullis.ipsec.sa.SaBackendException;
+import io.portcullis.sip.stack.transport.Hop;
 
 /** What opens and closes a UE's ports; blocks, so it is called on platform threads. */
 interface LocalSockets {
@@ -18,4 +19,7 @@ interface LocalSockets {
 
     /** Undoes {@link #open}; problems are logged. */
     void close(InetSocketAddress local, boolean isProtected);
+
+    /** Gives up the connection that goes this way, if there is one; the next request makes a new one. */
+    void disconnect(Hop hop);
 }

@@ -11,6 +11,7 @@ import io.portcullis.sip.stack.transaction.ClientTransaction;
 import io.portcullis.sip.stack.transaction.ClientTransactionListener;
 import io.portcullis.sip.stack.transaction.TransactionLayer;
 import io.portcullis.sip.stack.transport.Hop;
+import io.portcullis.sip.stack.transport.TransportProtocol;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,7 @@ final class Outgoing implements ClientTransactionListener {
     private final Consumer<SipResponse> onEach;
     private final CompletableFuture<Answer> answer = new CompletableFuture<>();
     private @Nullable ClientTransaction transaction;
+    private @Nullable Hop way;
     private @Nullable Future<?> patience;
 
     Outgoing(UeContext ue, TransactionLayer layer, Consumer<SipResponse> onEach) {
@@ -36,6 +38,7 @@ final class Outgoing implements ClientTransactionListener {
     }
 
     void start(SipRequest request, Hop hop) {
+        way = hop;
         waitFor(ue.config().answerTimeout());
         transaction = layer.send(request, hop, this);
     }
@@ -74,7 +77,7 @@ final class Outgoing implements ClientTransactionListener {
 
     @Override
     public void onTimeout() {
-        ue.thread().execute(() -> conclude(new Answer.Timeout()));
+        ue.thread().execute(this::nobodyAnswered);
     }
 
     @Override
@@ -87,7 +90,19 @@ final class Outgoing implements ClientTransactionListener {
             return;
         }
         stopWaiting();
-        patience = ue.later(time, () -> conclude(new Answer.Timeout()));
+        patience = ue.later(time, this::nobodyAnswered);
+    }
+
+    /**
+     * A connection over which nothing comes back may be dead without our kernel's knowing, which repeats into it at ever longer
+     * intervals: the next request goes over a new one.
+     */
+    private void nobodyAnswered() {
+        Hop silent = way;
+        if (silent != null && silent.protocol() == TransportProtocol.TCP && !answer.isDone()) {
+            ue.leases().disconnect(silent);
+        }
+        conclude(new Answer.Timeout());
     }
 
     private void stopWaiting() {

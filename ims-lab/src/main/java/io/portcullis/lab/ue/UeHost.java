@@ -131,6 +131,11 @@ public final class UeHost implements AutoCloseable {
                 }
             }
         }
+
+        @Override
+        public void disconnect(Hop hop) {
+            transport.closeConnection(hop);
+        }
     }
 
     /** Hands what arrives to the phone whose port it came to. */

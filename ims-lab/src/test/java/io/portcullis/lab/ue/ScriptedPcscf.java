@@ -17,6 +17,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A P-CSCF's sockets on the loopback: the unprotected port, port_ps and port_pc, UDP and TCP, with plain java.net. What it
  * says is up to the script.
@@ -124,6 +126,12 @@ final class ScriptedPcscf implements AutoCloseable {
         socket.connect(to, 2000);
         serve("pc", socket);
         write(socket, text);
+    }
+
+    /** The open connection from this address; null if there is none. */
+    @Nullable
+    Socket connection(InetSocketAddress from) {
+        return connections.get(from);
     }
 
     private static void write(Socket socket, String text) {

@@ -7,9 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.portcullis.lab.ue.UeEvent.MessageReceived;
+import io.portcullis.lab.ue.UeFailure.NoAnswer;
 import io.portcullis.lab.ue.UeFailure.Refused;
 import io.portcullis.lab.ue.UeFailure.WrongState;
 import io.portcullis.sip.stack.transport.TransportProtocol;
@@ -53,6 +57,23 @@ class TrafficTest {
                 + "\r\nP-Asserted-Identity: \"Bob\" <sip:bob@ims.example>\r\n"
                 + (body.isEmpty() ? "" : "Content-Type: text/plain\r\n")
                 + "Content-Length: " + body.length() + "\r\n\r\n" + body;
+    }
+
+    @Test
+    void aConnectionOverWhichNothingComesBackIsGivenUp() throws Exception {
+        Ue tcp = lab.ue(lab.config(TransportProtocol.TCP).withTimeouts(Duration.ofMillis(700), Duration.ofSeconds(10)));
+        List<Socket> dead = new CopyOnWriteArrayList<>();
+        lab.network.others = request -> dead.add(lab.pcscf.connection(request.from()));
+        get(tcp.register());
+        assertThat(failure(tcp.message("sip:bob@ims.example", "into nothing"))).isInstanceOf(NoAnswer.class);
+        assertThat(dead).isNotEmpty();
+
+        lab.network.others = request -> lab.pcscf.answer(request, 200, "OK");
+        get(tcp.message("sip:bob@ims.example", "again"));
+        TextMessage first = lab.pcscf.requests("MESSAGE").getFirst();
+        TextMessage second = lab.pcscf.requests("MESSAGE").getLast();
+        assertThat(second.from()).as("from port_uc again").isEqualTo(first.from());
+        assertThat(lab.pcscf.connection(second.from())).isNotNull().isNotSameAs(dead.getFirst());
     }
 
     @Test
