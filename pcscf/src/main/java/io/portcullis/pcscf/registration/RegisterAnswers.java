@@ -62,9 +62,18 @@ final class RegisterAnswers {
 
             @Override
             protected void relay(SipResponse response, Hop arrivedBy) {
-                attempt.context().execute(() -> inTurn(attempt, offer, response));
+                if (touchesSets(attempt, offer, response.status())) {
+                    attempt.context().execute(() -> inTurn(attempt, offer, response));
+                } else {
+                    attempt.context().executeHere(() -> inTurn(attempt, offer, response));
+                }
             }
         };
+    }
+
+    /** Whether sets come or go by this answer: the backend may block. */
+    private static boolean touchesSets(Attempt attempt, Optional<Offer> offer, int status) {
+        return status == 401 ? offer.isPresent() : status >= 200 && status < 300 && attempt.via() != null;
     }
 
     /** What is answered when the home network does not; that it cannot be reached is logged. */
@@ -167,7 +176,7 @@ final class RegisterAnswers {
         }
         Change change = changed.get();
         // The 200 leaves when the store has it (and the transaction cannot end before, so that the context stays).
-        keep(attempt, change).whenComplete((done, failure) -> attempt.context().execute(() -> {
+        keep(attempt, change).whenComplete((done, failure) -> whenAnswered(attempt, () -> {
             if (failure == null) {
                 kept(attempt, change);
                 attempt.transaction().respond(edit.done());
@@ -177,6 +186,14 @@ final class RegisterAnswers {
                 drop(attempt);
             }
         }));
+    }
+
+    private static void whenAnswered(Attempt attempt, Runnable work) {
+        if (attempt.via() == null) {
+            attempt.context().executeHere(work);
+        } else {
+            attempt.context().execute(work);
+        }
     }
 
     /**

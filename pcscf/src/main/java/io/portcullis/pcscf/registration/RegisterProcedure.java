@@ -68,7 +68,7 @@ public final class RegisterProcedure {
     }
 
     /**
-     * Takes a REGISTER. Returns at once; the work is done on the UE's own executor.
+     * Takes a REGISTER. Returns at once; the work is done in the UE's turn.
      *
      * @param via the set that it came over, null if it came unprotected
      */
@@ -84,10 +84,20 @@ public final class RegisterProcedure {
                 RoutedRegister routed = new RoutedRegister(hooks.get(), forwarder, attempt, answers);
                 routed.begin(new RegisterRequest(routed, attempt, this));
             } else {
-                context.execute(() -> inTurn(attempt));
+                inItsTurn(attempt);
             }
         } catch (Refusal refusal) {
             transaction.respond(Answers.to(request, refusal.status(), refusal.reason()));
+        }
+    }
+
+    /** Only to complete a set that waits may block. */
+    private void inItsTurn(Attempt attempt) {
+        UeSet via = attempt.via();
+        if (via != null && via.waiting()) {
+            attempt.context().execute(() -> inTurn(attempt));
+        } else {
+            attempt.context().executeHere(() -> inTurn(attempt));
         }
     }
 

@@ -49,7 +49,17 @@ final class UeContext {
         }
     }
 
+    /** In the UE's turn, on a thread that may block. */
     void execute(Runnable work) {
         executor.execute(work);
+    }
+
+    /** In the UE's turn, at once and on the caller's thread if it is the UE's turn now; for work that does not block. */
+    void executeHere(Runnable work) {
+        if (executor.runsHere()) {
+            work.run();
+        } else {
+            executor.executeHere(work);
+        }
     }
 }

@@ -113,7 +113,7 @@ public final class UeSet {
      * Whether only its inbound SAs are installed, since an older set of the UE has the same SPIs: until the UE has proved that it
      * has the IK, nothing is taken from the older one.
      */
-    boolean waiting() {
+    public boolean waiting() {
         return waiting;
     }
 
