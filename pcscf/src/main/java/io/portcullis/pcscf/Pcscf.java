@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -109,7 +110,17 @@ public final class Pcscf implements AutoCloseable {
         this.expiry = new Expiry(store, contexts, sets, clock);
         this.trusted = config.trusted();
         this.homeRoute = new HomeRoute(config.home(), parts.locator(), family(config.coreSocket()));
-        this.overload = new Overload(config, this::fromHome, System::nanoTime);
+        this.overload = new Overload(config, this::fromHome, signs(config, parts.transport()));
+    }
+
+    private Overload.Signs signs(PcscfConfig config, SipTransport transport) {
+        List<Executor> workers = new ArrayList<>(transport.loops());
+        workers.add(threads);
+        if (!ueThreads.equals(threads)) {
+            workers.add(ueThreads);
+        }
+        return new Overload.Signs(workers,
+                () -> config.unprotectedSockets().stream().mapToLong(transport::dropped).sum(), System::nanoTime);
     }
 
     /**
@@ -154,8 +165,7 @@ public final class Pcscf implements AutoCloseable {
                 pcscf::fromHome, new RequestChecks(marks));
         parts.layer().start(new Arrivals(config, pcscf.sets, parts.store(), procedures, parts.layer(),
                 pcscf.counters), pcscf.overload);
-        pcscf.timers.scheduleWithFixedDelay(() -> pcscf.overload.step(pcscf.threads), LOAD_MILLIS, LOAD_MILLIS,
-                TimeUnit.MILLISECONDS);
+        pcscf.timers.scheduleWithFixedDelay(pcscf.overload::step, LOAD_MILLIS, LOAD_MILLIS, TimeUnit.MILLISECONDS);
         parts.transport().keep(hop -> pcscf.sets.find(hop).isPresent()
                 || parts.store().byUnprotectedAddress(hop.remote()).isPresent());
         pcscf.every(SWEEP_SECONDS, pcscf::sweep);

@@ -3,17 +3,15 @@ package io.portcullis.pcscf.overload;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HashSet;
-import java.util.Locale;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
 import io.portcullis.pcscf.config.OverloadLimits;
 import io.portcullis.pcscf.config.PcscfConfig;
-import io.portcullis.sip.message.HeaderName;
 import io.portcullis.sip.message.SipRequest;
 import io.portcullis.sip.stack.transaction.AdmissionControl;
 import io.portcullis.sip.stack.transport.Hop;
@@ -22,8 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Refuses new work for the sake of what was taken. What comes over security associations and from the home network is taken always.
- * Of the unprotected, each source has a limit; while work waits too long, so many REGISTERs are taken as can be served, and nothing
- * else but emergencies. Thread-safe.
+ * Of the unprotected, each source has a limit; while work waits too long, so many REGISTERs are taken as can be served, some are
+ * refused, and the rest is not even read. Thread-safe.
  */
 public final class Overload implements AdmissionControl {
 
@@ -31,14 +29,23 @@ public final class Overload implements AdmissionControl {
     private static final int SOURCES = 65_536;
     private static final double MILLION = 1e6;
     private static final double NANOS = 1e9;
-    private static final HeaderName CONTACT = HeaderName.of("Contact");
+    /** What it takes to read and refuse so many is about what it takes to serve one. */
+    private static final int REFUSED_FOR_ONE = 20;
+    private static final double FEWEST_READ = 500;
+    private static final double EMERGENCIES = 50;
+    /** Steps in a row in which the kernel dropped something: less is a burst, and phones repeat. */
+    private static final int DROPS_TOO_OFTEN = 10;
 
     private final Predicate<InetAddress> fromHome;
     private final OverloadLimits limits;
     private final Set<InetSocketAddress> protectedSockets;
     private final SourceLimits sources;
     private final LongSupplier nanoTime;
-    private final AtomicLong nextDue = new AtomicLong();
+    private final List<DelayProbe> probes;
+    private final LongSupplier kernelDrops;
+    private final Pace registers = new Pace();
+    private final Pace reads = new Pace();
+    private final Pace emergencies = new Pace();
     private final LongAdder offered = new LongAdder();
     private final LongAdder served = new LongAdder();
     private final LongAdder refusedBySource = new LongAdder();
@@ -46,47 +53,68 @@ public final class Overload implements AdmissionControl {
     private final LongAdder dropped = new LongAdder();
 
     private volatile AdmittedRate rate = AdmittedRate.ALL;
-    /** When the probe was handed over that has not run yet; its own time when it has. */
-    private final AtomicLong waitingSince = new AtomicLong();
-    private final AtomicLong lastDelay = new AtomicLong();
-    private volatile boolean waiting;
     private long lastStep;
+    private long lastDrops;
+    private int stepsWithDrops;
 
     /**
-     * @param fromHome whether an address is the home network's, or of one that speaks for it
-     * @param nanoTime as {@link System#nanoTime}
+     * Where load shows.
+     *
+     * @param workers     what runs work: event loops and pools
+     * @param kernelDrops how many datagrams the kernel has dropped at the unprotected sockets
+     * @param nanoTime    as {@link System#nanoTime}
      */
-    public Overload(PcscfConfig config, Predicate<InetAddress> fromHome, LongSupplier nanoTime) {
+    public record Signs(List<Executor> workers, LongSupplier kernelDrops, LongSupplier nanoTime) {}
+
+    /** @param fromHome whether an address is the home network's, or of one that speaks for it */
+    public Overload(PcscfConfig config, Predicate<InetAddress> fromHome, Signs signs) {
         this.fromHome = fromHome;
         this.limits = config.overload();
         this.protectedSockets = new HashSet<>(config.ipsecSockets());
         this.sources = new SourceLimits(limits.ratePerSource(), limits.burstPerSource(), SOURCES);
-        this.nanoTime = nanoTime;
+        this.nanoTime = signs.nanoTime();
+        this.probes = signs.workers().stream().map(worker -> new DelayProbe(worker, nanoTime)).toList();
+        this.kernelDrops = signs.kernelDrops();
         this.lastStep = nanoTime.getAsLong();
-        this.nextDue.set(lastStep);
+        this.lastDrops = kernelDrops.getAsLong();
+    }
+
+    @Override
+    public boolean established(Hop hop) {
+        return protectedSockets.contains(hop.local()) || fromHome.test(hop.remote().getAddress());
+    }
+
+    @Override
+    public boolean reads(Hop hop) {
+        if (established(hop)) {
+            return true;
+        }
+        long now = nanoTime.getAsLong();
+        AdmittedRate admitted = rate;
+        boolean read = sources.reads(hop.remote().getAddress(), now) && (!admitted.overloaded()
+                || reads.takes(Math.max(FEWEST_READ, REFUSED_FOR_ONE * admitted.perSecond()), now));
+        if (!read) {
+            dropped.increment();
+        }
+        return read;
     }
 
     @Override
     public Verdict judge(SipRequest request, Hop hop) {
-        if (protectedSockets.contains(hop.local()) || fromHome.test(hop.remote().getAddress())) {
+        if (established(hop)) {
             return new Admitted();
         }
         boolean register = request.method().equals("REGISTER");
+        long now = nanoTime.getAsLong();
         if (register) {
-            switch (sources.take(hop.remote().getAddress(), nanoTime.getAsLong())) {
-                case BEYOND -> {
-                    refusedBySource.increment();
-                    return refused();
-                }
-                case FAR_BEYOND -> {
-                    dropped.increment();
-                    return new Dropped();
-                }
-                case WITHIN -> offered.increment();
+            if (!sources.registers(hop.remote().getAddress(), now)) {
+                refusedBySource.increment();
+                return refused();
             }
+            offered.increment();
         }
-        AdmittedRate now = rate;
-        if (now.overloaded() && !emergency(request) && !(register && takes(now))) {
+        AdmittedRate admitted = rate;
+        if (admitted.overloaded() && !takes(request, register, admitted, now)) {
             refusedByLoad.increment();
             return refused();
         }
@@ -96,56 +124,39 @@ public final class Overload implements AdmissionControl {
         return new Admitted();
     }
 
+    private boolean takes(SipRequest request, boolean register, AdmittedRate admitted, long now) {
+        if (Emergency.is(request)) {
+            return emergencies.takes(Math.max(EMERGENCIES, admitted.perSecond()), now);
+        }
+        return register && registers.takes(admitted.perSecond(), now);
+    }
+
     private Refused refused() {
         return new Refused(503, "Service Unavailable", Math.toIntExact(limits.retryAfter().toSeconds()));
     }
 
-    /** An emergency service's URI, or a registration for calls to one (TS 24.229 5.1.6). */
-    private static boolean emergency(SipRequest request) {
-        if (request.requestUri().toString().toLowerCase(Locale.ROOT).startsWith("urn:service:sos")) {
-            return true;
-        }
-        String contact = request.header(CONTACT);
-        return request.method().equals("REGISTER") && contact != null
-                && contact.toLowerCase(Locale.ROOT).matches(".*;\\s*sos\\s*(?:[;>,=].*)?");
-    }
-
-    /** One at a time at the admitted rate, no burst of more than a tenth of a second. */
-    private boolean takes(AdmittedRate now) {
-        long time = nanoTime.getAsLong();
-        long interval = (long) (NANOS / now.perSecond());
-        while (true) {
-            long due = nextDue.get();
-            long from = Math.max(due, time - (long) (NANOS / 10));
-            if (from > time) {
-                return false;
-            }
-            if (nextDue.compareAndSet(due, from + interval)) {
-                return true;
-            }
-        }
-    }
-
     /** Looks how long work waits, and follows. To be called from one thread, some times a second. */
-    public void step(Executor worked) {
+    public void step() {
         long now = nanoTime.getAsLong();
         double seconds = Math.max(1, now - lastStep) / NANOS;
         lastStep = now;
-        long delay = waiting ? Math.max(lastDelay.get(), now - waitingSince.get()) : lastDelay.get();
+        long delay = (long) (probes.stream().mapToLong(DelayProbe::look).max().orElse(0) / MILLION);
+        if (kernelDropsTooOften()) {
+            delay = Math.max(delay, limits.delay().toMillis() + 1);
+        }
         AdmittedRate before = rate;
-        rate = before.step(new AdmittedRate.Sample((long) (delay / MILLION), offered.sumThenReset() / seconds,
+        rate = before.step(new AdmittedRate.Sample(delay, offered.sumThenReset() / seconds,
                 served.sumThenReset() / seconds), limits.delay().toMillis());
         if (rate.overloaded() != before.overloaded()) {
-            report(rate.overloaded(), (long) (delay / MILLION));
+            report(rate.overloaded(), delay);
         }
-        if (!waiting) {
-            waiting = true;
-            waitingSince.set(now);
-            worked.execute(() -> {
-                lastDelay.set(nanoTime.getAsLong() - waitingSince.get());
-                waiting = false;
-            });
-        }
+    }
+
+    private boolean kernelDropsTooOften() {
+        long drops = kernelDrops.getAsLong();
+        stepsWithDrops = drops == lastDrops ? 0 : stepsWithDrops + 1;
+        lastDrops = drops;
+        return stepsWithDrops >= DROPS_TOO_OFTEN;
     }
 
     private void report(boolean begins, long delay) {
@@ -169,7 +180,7 @@ public final class Overload implements AdmissionControl {
         return refusedByLoad.sum();
     }
 
-    /** Not answered because their source sent far too many, since the start. */
+    /** Messages dropped unread, because their source or all together sent far too many, since the start. */
     public long dropped() {
         return dropped.sum();
     }

@@ -8,24 +8,17 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * A token bucket for each source, an IPv4 address or an IPv6 /64. Its memory is bounded: the source not heard for longest is
+ * Two token buckets for each source, an IPv4 address or an IPv6 /64: of new registrations, and of messages altogether, which is ten
+ * times as large. Their memory is bounded: the source not heard for longest is
  * forgotten, and begins with a full bucket when it comes again. Thread-safe.
  */
 final class SourceLimits {
 
-    /** What a source may. */
-    enum Verdict {
-        /** Within its rate. */
-        WITHIN,
-        /** Beyond it. */
-        BEYOND,
-        /** So far beyond it that an answer is too much. */
-        FAR_BEYOND
-    }
-
     private static final long NANOS = 1_000_000_000L;
-    /** So many times its rate and burst is far beyond. */
-    private static final int FAR = 10;
+    /** So many messages for each registration: its repetitions, and what the phone asks else. */
+    private static final int MESSAGES = 10;
+    private static final int REGISTERS = 0;
+    private static final int ALL = 1;
     private static final int SHARDS = 16;
 
     private final long interval;
@@ -44,19 +37,27 @@ final class SourceLimits {
                 .toArray(Shard[]::new);
     }
 
-    /** @param nanos the time, as {@link System#nanoTime} */
-    Verdict take(InetAddress source, long nanos) {
-        if (interval == 0) {
-            return Verdict.WITHIN;
-        }
+    /**
+     * Whether one more registration is within the source's rate.
+     *
+     * @param nanos the time, as {@link System#nanoTime}
+     */
+    boolean registers(InetAddress source, long nanos) {
+        return interval == 0 || take(source, REGISTERS, nanos, interval);
+    }
+
+    /** Whether one more message is; if not, an answer is too much. */
+    boolean reads(InetAddress source, long nanos) {
+        return interval == 0 || take(source, ALL, nanos, interval / MESSAGES);
+    }
+
+    private boolean take(InetAddress source, int which, long nanos, long each) {
         long key = key(source);
         Shard shard = shards[Math.floorMod(Long.hashCode(key * 0x9e3779b97f4a7c15L), SHARDS)];
         synchronized (shard) {
             // Since when each would have had to come at the rate to be as far as it is (the "virtual scheduling" of a bucket).
             long[] due = shard.computeIfAbsent(key, absent -> new long[]{nanos, nanos});
-            boolean within = passes(due, 0, nanos, interval, tolerance);
-            boolean answered = within || passes(due, 1, nanos, interval / FAR, tolerance);
-            return within ? Verdict.WITHIN : answered ? Verdict.BEYOND : Verdict.FAR_BEYOND;
+            return passes(due, which, nanos, each, tolerance);
         }
     }
 

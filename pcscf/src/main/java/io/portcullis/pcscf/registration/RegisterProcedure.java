@@ -41,6 +41,9 @@ public final class RegisterProcedure {
     private static final HeaderName VISITED_NETWORK = HeaderName.of("P-Visited-Network-ID");
     private static final HeaderName USER_ASSERTED = HeaderName.of("P-Asserted-Identity");
 
+    /** Within the time that a transaction lingers; repetitions are of the same transaction. */
+    private static final int MOST_UNPROTECTED = 128;
+
     private final PcscfConfig config;
     private final OurUris ourUris;
     private final Forwarder forwarder;
@@ -77,6 +80,10 @@ public final class RegisterProcedure {
         try {
             Credentials credentials = RegisterHeaders.credentials(request);
             String impi = RegisterHeaders.impi(request, credentials);
+            if (via == null && contexts.busy(impi) >= MOST_UNPROTECTED) {
+                // Whoever writes this identity in clear need not be its owner, whose way is not barred by it.
+                throw new Refusal(503, "Too Many Registrations Of This Identity");
+            }
             UeContext context = contexts.enter(impi);
             transaction.onTerminated(() -> contexts.leave(context));
             Attempt attempt = new Attempt(transaction, via, context, credentials);

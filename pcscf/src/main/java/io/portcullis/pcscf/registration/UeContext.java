@@ -1,6 +1,7 @@
 package io.portcullis.pcscf.registration;
 
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.portcullis.pcscf.store.Registration;
 import io.portcullis.sip.stack.transaction.SerialExecutor;
@@ -15,8 +16,8 @@ final class UeContext {
     private final String pathToken;
     private final SerialExecutor executor;
     private Optional<Registration> registration;
-    /** How many REGISTER transactions use it; guarded by the map that holds it. */
-    int users;
+    /** How many REGISTER transactions use it; changed under the lock of the map that holds it. */
+    final AtomicInteger users = new AtomicInteger();
 
     UeContext(String impi, String pathToken, SerialExecutor executor, Optional<Registration> registration) {
         this.impi = impi;

@@ -36,9 +36,15 @@ public final class UeContexts implements Turns {
                 String token = registration.map(Registration::pathToken).orElseGet(() -> Answers.token(12));
                 context = new UeContext(impi, token, new SerialExecutor(threads), registration);
             }
-            context.users++;
+            context.users.incrementAndGet();
             return context;
         });
+    }
+
+    /** How many REGISTERs of this UE are on their way; 0 if none. */
+    int busy(String impi) {
+        UeContext context = contexts.get(impi);
+        return context == null ? 0 : context.users.get();
     }
 
     @Override
@@ -55,6 +61,6 @@ public final class UeContexts implements Turns {
 
     /** Takes back one {@link #enter}; nothing of it may be on its way to the store any more. */
     void leave(UeContext context) {
-        contexts.computeIfPresent(context.impi(), (key, known) -> --known.users > 0 ? known : null);
+        contexts.computeIfPresent(context.impi(), (key, known) -> known.users.decrementAndGet() > 0 ? known : null);
     }
 }

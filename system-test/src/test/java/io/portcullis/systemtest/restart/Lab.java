@@ -35,6 +35,7 @@ import io.portcullis.lab.ue.UeEvent;
 import io.portcullis.lab.ue.UeHost;
 import io.portcullis.linux.socket.NetworkNamespace;
 import io.portcullis.linux.testbed.Command;
+import io.portcullis.sip.message.SipResponse;
 import io.portcullis.sip.stack.transaction.TimerConfig;
 import io.portcullis.systemtest.run.ServerProcess;
 import org.jspecify.annotations.Nullable;
@@ -158,7 +159,7 @@ final class Lab implements AutoCloseable {
     }
 
     /** A message to itself goes to the home network and comes back: over the set in both directions. */
-    static CompletableFuture<?> talkToItself(Ue phone) {
+    static CompletableFuture<SipResponse> talkToItself(Ue phone) {
         return phone.message(phone.config().impu(), "still there");
     }
 

@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 import io.portcullis.conformance.Shows;
 import io.portcullis.lab.ue.Ue;
 import io.portcullis.lab.ue.UeRegistration;
+import io.portcullis.sip.message.SipResponse;
 import io.portcullis.systemtest.run.ServerProcess;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +29,7 @@ abstract class StormCases {
 
     /** What is on its way at a kill gets no answer, and each kill waits for that. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final int TRIES = 3;
     private static final Pattern RESTORED = Pattern.compile("adopted=(\\d+) installed=(\\d+)");
 
     private final String backend;
@@ -81,7 +83,7 @@ abstract class StormCases {
 
     private static void talk(Lab lab, List<Ue> registered, ServerProcess server, int kill) throws Exception {
         try {
-            lab.each(registered, Lab::talkToItself);
+            lab.each(registered, phone -> talks(phone, TRIES));
         } catch (AssertionError failed) {
             StringBuilder sets = new StringBuilder();
             for (Ue phone : registered) {
@@ -90,6 +92,12 @@ abstract class StormCases {
             throw new AssertionError("kill " + kill + ": " + failed.getMessage() + "\n" + server.log() + "\n" + sets,
                     failed);
         }
+    }
+
+    /** TCP may need longer than a phone's patience to notice that its connection went with the server: then it tries again. */
+    private static CompletableFuture<SipResponse> talks(Ue phone, int tries) {
+        CompletableFuture<SipResponse> once = Lab.talkToItself(phone);
+        return tries == 1 ? once : once.exceptionallyCompose(failed -> talks(phone, tries - 1));
     }
 
     private List<CompletableFuture<UeRegistration>> storm(Lab lab) {

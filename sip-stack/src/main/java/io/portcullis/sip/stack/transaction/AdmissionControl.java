@@ -32,4 +32,17 @@ public interface AdmissionControl {
 
     /** @param hop the way that it came by */
     Verdict judge(SipRequest request, Hop hop);
+
+    /** Whether a message that has come this way is looked at at all; else it is dropped unread. Shall not block. */
+    default boolean reads(Hop hop) {
+        return true;
+    }
+
+    /**
+     * Whether what comes this way may have the last quarter of the transactions, which is kept for what is established. Shall not
+     * block.
+     */
+    default boolean established(Hop hop) {
+        return true;
+    }
 }

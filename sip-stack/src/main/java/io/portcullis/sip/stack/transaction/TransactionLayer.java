@@ -82,6 +82,11 @@ public final class TransactionLayer {
         this.users = user;
         outlet.start(new TransportHandler() {
             @Override
+            public boolean reads(Hop hop) {
+                return control.reads(hop);
+            }
+
+            @Override
             public void onMessage(Received received) {
                 switch (received.message()) {
                     case SipRequest request -> onRequest(request, received.hop(), user);
@@ -222,7 +227,8 @@ public final class TransactionLayer {
     }
 
     private boolean room(SipRequest request, Hop hop) {
-        boolean room = limit.admits(servers.size(), request.method());
+        boolean room = limit.admits(servers.size(), request.method())
+                && (limit.admitsNew(servers.size()) || admission.established(hop));
         if (!room) {
             counters.refused.increment();
             refuse(request, hop, 503, "Too Many Transactions", RETRY_AFTER_SECONDS);

@@ -23,6 +23,11 @@ record TransactionLimit(int most) {
         return Math.clamp(Runtime.getRuntime().maxMemory() / HEAP_BYTES_EACH, FEWEST, USUAL_MOST);
     }
 
+    /** The same for what is not established yet: the last quarter is kept from it. */
+    boolean admitsNew(long open) {
+        return open < most - (most >> 2);
+    }
+
     boolean admits(long open, String method) {
         return open < most || open < most + Math.max(1, most >> 4) && (method.equals("BYE") || method.equals("CANCEL"));
     }

@@ -43,9 +43,13 @@ final class Inbox implements TcpReader.Taker {
 
     void accept(byte[] bytes, Hop hop) {
         counters.received.increment();
+        TransportHandler taker = handler;
         try {
+            if (taker != null && !taker.reads(hop)) {
+                counters.unread.increment();
+                return;
+            }
             SipMessage message = parser.parse(bytes);
-            TransportHandler taker = handler;
             if (taker != null) {
                 taker.onMessage(new Received(message, hop));
             }

@@ -2,6 +2,7 @@ package io.portcullis.sip.stack.transport;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.EventLoop;
@@ -34,6 +35,10 @@ final class Loops {
 
     EventLoopGroup group() {
         return group;
+    }
+
+    List<Executor> all() {
+        return List.copyOf(loops);
     }
 
     int size() {

@@ -2,7 +2,9 @@ package io.portcullis.sip.stack.transport;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 
 import io.netty.channel.EventLoop;
@@ -132,6 +134,19 @@ public final class SipTransport implements AutoCloseable {
     /** An event loop for work that belongs together: the caller's own, if it is one of ours. */
     public EventLoop loop() {
         return loops.own();
+    }
+
+    /** Every event loop: for whoever wants to know how long work waits there. */
+    public List<Executor> loops() {
+        return loops.all();
+    }
+
+    /**
+     * How many datagrams the kernel has dropped since the receive buffer of the UDP sockets at this address was full, modulo 2^32 for
+     * each; 0 without one.
+     */
+    public long dropped(InetSocketAddress local) {
+        return udp.dropped(local);
     }
 
     /** What was done so far. */

@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 import io.netty.bootstrap.AbstractBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.unix.IntegerUnixChannelOption;
@@ -24,7 +27,23 @@ final class SocketSetup {
     /** So that a connection can be made from a port that is also listened on. */
     static final IntegerUnixChannelOption SO_REUSEPORT = new IntegerUnixChannelOption("SO_REUSEPORT", SOL_SOCKET, 15);
 
+    /** Numbers of a socket's memory ({@code linux/sock_diag.h}): the ninth counts what was dropped for want of room. */
+    private static final RawUnixChannelOption SO_MEMINFO = new RawUnixChannelOption("SO_MEMINFO", SOL_SOCKET, 55,
+            Integer.BYTES * 9);
+    private static final int SK_MEMINFO_DROPS = 8;
+
     private SocketSetup() {}
+
+    /** How many datagrams the kernel has dropped since the receive buffer was full; 0 when the socket is closed. */
+    static long dropped(Channel socket) {
+        try {
+            ByteBuffer info = socket.config().getOption(SO_MEMINFO);
+            return info == null ? 0 : Integer.toUnsignedLong(
+                    info.order(ByteOrder.nativeOrder()).getInt(Integer.BYTES * SK_MEMINFO_DROPS));
+        } catch (ChannelException closed) {
+            return 0;
+        }
+    }
 
     static SocketProtocolFamily family(InetSocketAddress local) {
         // Never a v4-mapped IPv6 socket: policies and rules are those of the address that is written.

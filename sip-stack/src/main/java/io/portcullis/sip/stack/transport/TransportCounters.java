@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.LongAdder;
 final class TransportCounters {
 
     final LongAdder received = new LongAdder();
+    final LongAdder unread = new LongAdder();
     final LongAdder sent = new LongAdder();
     final LongAdder sendErrors = new LongAdder();
     final LongAdder droppedWrites = new LongAdder();
@@ -36,7 +37,7 @@ final class TransportCounters {
     TransportCounts read(int connections) {
         Map<CloseReason, Long> ends = new EnumMap<>(CloseReason.class);
         closed.forEach((reason, count) -> ends.put(reason, count.sum()));
-        return new TransportCounts(received.sum(), sent.sum(), sendErrors.sum(), droppedWrites.sum(),
+        return new TransportCounts(received.sum(), unread.sum(), sent.sum(), sendErrors.sum(), droppedWrites.sum(),
                 malformedRequests.sum(), malformedDropped.sum(), keepalives.sum(), accepted.sum(), opened.sum(),
                 refused.sum(), pauses.sum(), ends, connections);
     }

@@ -6,6 +6,7 @@ import java.util.Map;
  * What the transport has done since it began.
  *
  * @param received          whole messages, malformed ones included
+ * @param unread            messages dropped unread, since whoever sent them sends too many
  * @param sent              messages handed to the kernel
  * @param sendErrors        messages that could not be
  * @param droppedWrites     those of them that were dropped since too much waited already
@@ -19,7 +20,8 @@ import java.util.Map;
  * @param closed            connections that ended, by reason
  * @param connections       connections that are open now
  */
-public record TransportCounts(long received, long sent, long sendErrors, long droppedWrites, long malformedRequests,
+public record TransportCounts(long received, long unread, long sent, long sendErrors, long droppedWrites,
+        long malformedRequests,
         long malformedDropped, long keepalives, long accepted, long opened, long refused, long pauses,
         Map<CloseReason, Long> closed, int connections) {
 

@@ -121,6 +121,12 @@ final class UdpSockets {
         outbox.write(new DatagramPacket(buffer, hop.remote()), bytes.length, listener);
     }
 
+    /** How many datagrams the kernel has dropped since the buffers of the sockets at this address were full. */
+    long dropped(InetSocketAddress local) {
+        return sockets.getOrDefault(local, List.of()).stream().mapToLong(each -> SocketSetup.dropped(each.channel()))
+                .sum();
+    }
+
     private void fail(String why, SendListener listener) {
         counters.sendErrors.increment();
         listener.done(new IOException(why));
