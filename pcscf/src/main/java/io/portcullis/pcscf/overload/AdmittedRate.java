@@ -15,8 +15,8 @@ record AdmittedRate(boolean overloaded, double perSecond, int calm) {
 
     private static final double LESS = 0.7;
     private static final double MORE = 1.1;
-    /** So that it never stops, and finds out when it can do more. */
-    private static final double LEAST = 5;
+    /** So few are not what makes work wait; and so it never stops, and finds out when it can do more. */
+    static final double LEAST = 50;
     private static final int CALM_ENOUGH = 10;
 
     /**

@@ -35,6 +35,8 @@ public final class Overload implements AdmissionControl {
     private static final double EMERGENCIES = 50;
     /** Steps in a row in which the kernel dropped something: less is a burst, and phones repeat. */
     private static final int DROPS_TOO_OFTEN = 10;
+    /** Steps in a row in which work waited too long: less is a hitch of the machine, and refusing does not mend it. */
+    private static final int LATE_TOO_OFTEN = 5;
 
     private final Predicate<InetAddress> fromHome;
     private final OverloadLimits limits;
@@ -56,6 +58,7 @@ public final class Overload implements AdmissionControl {
     private long lastStep;
     private long lastDrops;
     private int stepsWithDrops;
+    private int lateSteps;
 
     /**
      * Where load shows.
@@ -138,15 +141,19 @@ public final class Overload implements AdmissionControl {
     /** Looks how long work waits, and follows. To be called from one thread, some times a second. */
     public void step() {
         long now = nanoTime.getAsLong();
+        long target = limits.delay().toMillis();
+        long delay = (long) (probes.stream().mapToLong(DelayProbe::look).max().orElse(0) / MILLION);
+        lateSteps = delay > target ? lateSteps + 1 : 0;
+        if (kernelDropsTooOften()) {
+            delay = Math.max(delay, target + 1);
+        } else if (lateSteps > 0 && lateSteps < LATE_TOO_OFTEN && !rate.overloaded()) {
+            return;
+        }
         double seconds = Math.max(1, now - lastStep) / NANOS;
         lastStep = now;
-        long delay = (long) (probes.stream().mapToLong(DelayProbe::look).max().orElse(0) / MILLION);
-        if (kernelDropsTooOften()) {
-            delay = Math.max(delay, limits.delay().toMillis() + 1);
-        }
         AdmittedRate before = rate;
         rate = before.step(new AdmittedRate.Sample(delay, offered.sumThenReset() / seconds,
-                served.sumThenReset() / seconds), limits.delay().toMillis());
+                served.sumThenReset() / seconds), target);
         if (rate.overloaded() != before.overloaded()) {
             report(rate.overloaded(), delay);
         }

@@ -91,8 +91,15 @@ class OverloadTest {
     private void overloaded() {
         overload.step();
         pass(300);
-        overload.step();
+        late(5);
         assertThat(overload.admittedRate()).isFinite();
+    }
+
+    private void late(int steps) {
+        for (int step = 0; step < steps; step++) {
+            overload.step();
+            pass(100);
+        }
     }
 
     private int taken(int offered) throws Exception {
@@ -196,8 +203,19 @@ class OverloadTest {
         overload.step();
         work.remove().run();
         pass(300);
-        overload.step();
+        late(5);
         assertThat(overload.admittedRate()).isFinite();
+    }
+
+    @Test
+    void aHitchIsNoLoad() throws Exception {
+        overload.step();
+        pass(5_000);
+        late(3);
+        workIsDone();
+        late(1);
+        assertThat(overload.admittedRate()).isInfinite();
+        assertThat(taken(1_000)).isEqualTo(1_000);
     }
 
     @Test

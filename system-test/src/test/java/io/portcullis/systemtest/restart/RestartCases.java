@@ -14,6 +14,7 @@ import io.portcullis.lab.ue.CallState;
 import io.portcullis.lab.ue.Ue;
 import io.portcullis.lab.ue.UeCall;
 import io.portcullis.lab.ue.UeSetStatus;
+import io.portcullis.systemtest.lab.Lab;
 import io.portcullis.systemtest.run.ServerProcess;
 import org.junit.jupiter.api.Test;
 

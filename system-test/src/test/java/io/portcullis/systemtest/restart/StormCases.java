@@ -18,6 +18,7 @@ import io.portcullis.conformance.Shows;
 import io.portcullis.lab.ue.Ue;
 import io.portcullis.lab.ue.UeRegistration;
 import io.portcullis.sip.message.SipResponse;
+import io.portcullis.systemtest.lab.Lab;
 import io.portcullis.systemtest.run.ServerProcess;
 import org.junit.jupiter.api.Test;
 

@@ -71,6 +71,11 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
+    /** Its process id. */
+    public long pid() {
+        return process.pid();
+    }
+
     /** SIGTERM; the exit code. */
     public int terminate() throws InterruptedException {
         process.destroy();

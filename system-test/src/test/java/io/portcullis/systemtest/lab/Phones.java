@@ -1,4 +1,4 @@
-package io.portcullis.systemtest.restart;
+package io.portcullis.systemtest.lab;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -23,9 +23,10 @@ import io.portcullis.lab.ue.UeListener;
 import io.portcullis.sip.stack.transport.TransportProtocol;
 
 /** Phones 0, 1, … of a test: their identities, cards and kinds, which differ in transport, address family and algorithms. */
-final class Phones {
+public final class Phones {
 
-    static final String DOMAIN = "ims.mnc001.mcc001.3gppnetwork.org";
+    /** Of the home network. */
+    public static final String DOMAIN = "ims.mnc001.mcc001.3gppnetwork.org";
     /** So many addresses of each family the phones have, and share. */
     static final int ADDRESSES = 20;
     private static final byte[] AMF = {(byte) 0x80, 0};

@@ -1,4 +1,4 @@
-package io.portcullis.systemtest.restart;
+package io.portcullis.systemtest.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -44,18 +44,21 @@ import org.jspecify.annotations.Nullable;
  * Phones in this network namespace, P-CSCF and home network in one of their own, and a cable between them. The P-CSCF is a
  * process of its own with a durable store, to be killed and started again.
  */
-final class Lab implements AutoCloseable {
+public final class Lab implements AutoCloseable {
 
     /** 64 times that is what sets have left that nobody needs any more. */
-    static final Duration T1 = Duration.ofMillis(250);
+    public static final Duration T1 = Duration.ofMillis(250);
 
-    private static final String CORE = "core";
-    private static final InetAddress PCSCF_V4 = InetAddress.ofLiteral("192.0.2.1");
+    /** The network namespace of P-CSCF and home network. */
+    public static final String CORE = "core";
+    /** The P-CSCF's IPv4 address. */
+    public static final InetAddress PCSCF_V4 = InetAddress.ofLiteral("192.0.2.1");
     private static final InetAddress PCSCF_V6 = InetAddress.ofLiteral("2001:db8::1");
     private static final String HOME = "192.0.2.2";
     private static final Pattern COUNT = Pattern.compile("(?:SAD|SPD) .*?(\\d+)|count (\\d+)");
 
     private final String backend;
+    private final String settings;
     private final Path state;
     private final HomeNetwork home;
     private final AtomicInteger acceptedByHome = new AtomicInteger();
@@ -66,8 +69,18 @@ final class Lab implements AutoCloseable {
     private final List<Ue> phones = new ArrayList<>();
 
     /** @param patience how long a phone waits for an answer */
-    Lab(String backend, int phones, Duration patience) throws Exception {
+    public Lab(String backend, int phones, Duration patience) throws Exception {
+        this(backend, phones, patience, "log_level: debug\n");
+    }
+
+    /**
+     * The same with further settings of the P-CSCF.
+     *
+     * @param settings lines of YAML
+     */
+    public Lab(String backend, int phones, Duration patience, String settings) throws Exception {
         this.backend = backend;
+        this.settings = settings;
         this.state = Files.createTempDirectory("portcullis-restart");
         connect();
         home = NetworkNamespace.named(CORE).call(() -> HomeNetwork.start(new HomeConfig(Phones.DOMAIN,
@@ -120,34 +133,39 @@ final class Lab implements AutoCloseable {
             }
         }
         return yaml + "home: sip:" + HOME + ":5060\nbackend: " + backend + "\nt1: " + T1.toMillis()
-                + "\nt2: 2000\nlog_level: debug\nstore: "
-                + state.resolve("registrations.db") + "\n";
+                + "\nt2: 2000\nstore: "
+                + state.resolve("registrations.db") + "\n" + settings;
     }
 
-    /** Starts the P-CSCF and waits until it serves. */
-    ServerProcess start() throws Exception {
-        ServerProcess started = ServerProcess.start(List.of("ip", "netns", "exec", CORE), yaml());
+    /**
+     * Starts the P-CSCF and waits until it serves.
+     *
+     * @param options further options of its JVM
+     */
+    public ServerProcess start(String... options) throws Exception {
+        ServerProcess started = ServerProcess.start(List.of("ip", "netns", "exec", CORE), yaml(), options);
         server = started;
         assertThat(started.ready()).as(started.log()).isTrue();
         return started;
     }
 
-    List<Ue> phones() {
+    /** The phones, switched on and not registered. */
+    public List<Ue> phones() {
         return phones;
     }
 
     /** How often the home network has accepted a REGISTER. */
-    int acceptedByHome() {
+    public int acceptedByHome() {
         return acceptedByHome.get();
     }
 
     /** How many calls have ended at the phone that was called: there a call ends only by a BYE that came. */
-    int incomingCallsEnded() {
+    public int incomingCallsEnded() {
         return incomingCallsEnded.get();
     }
 
     /** Does something with each phone at a time; fails with the first failure, saying whose it is. */
-    <T> void each(List<Ue> who, Function<Ue, CompletableFuture<T>> work) throws InterruptedException {
+    public <T> void each(List<Ue> who, Function<Ue, CompletableFuture<T>> work) throws InterruptedException {
         List<CompletableFuture<T>> running = who.stream().map(work).toList();
         for (int i = 0; i < who.size(); i++) {
             try {
@@ -159,17 +177,17 @@ final class Lab implements AutoCloseable {
     }
 
     /** A message to itself goes to the home network and comes back: over the set in both directions. */
-    static CompletableFuture<SipResponse> talkToItself(Ue phone) {
+    public static CompletableFuture<SipResponse> talkToItself(Ue phone) {
         return phone.message(phone.config().impu(), "still there");
     }
 
     /** How many states the P-CSCF's kernel has. */
-    int states() throws IOException, InterruptedException {
+    public int states() throws IOException, InterruptedException {
         return count("state");
     }
 
     /** How many policies the P-CSCF's kernel has; those that sockets of key daemons have do not count. */
-    int policies() throws IOException, InterruptedException {
+    public int policies() throws IOException, InterruptedException {
         return (int) Command.run("ip -n " + CORE + " -o xfrm policy").lines().filter(line -> line.startsWith("src"))
                 .filter(line -> !line.contains("socket")).count();
     }
@@ -182,7 +200,7 @@ final class Lab implements AutoCloseable {
     }
 
     /** What a reboot does to the P-CSCF's SAs. */
-    void flushStates() throws IOException, InterruptedException {
+    public void flushStates() throws IOException, InterruptedException {
         Command.run("ip -n " + CORE + " xfrm state flush");
     }
 
