@@ -186,9 +186,14 @@ public final class Pcscf implements AutoCloseable {
         }), seconds, seconds, TimeUnit.SECONDS);
     }
 
-    private static void closeConnections(SipTransport transport, UeSet set) {
-        transport.closeConnection(set.hop(TransportProtocol.TCP));
-        transport.closeConnection(new Hop(TransportProtocol.TCP, set.portPs(), set.portUc()));
+    private void closeConnections(SipTransport transport, UeSet set) {
+        Hop toPortUc = new Hop(TransportProtocol.TCP, set.portPs(), set.portUc());
+        for (Hop hop : List.of(set.hop(TransportProtocol.TCP), toPortUc)) {
+            // Where port_pc could not change, the UE's newer set has the flow too.
+            if (sets.find(hop).isEmpty()) {
+                transport.closeConnection(hop);
+            }
+        }
     }
 
     /** Goes on with what an earlier run left, and forgets the rest of it: registrations, and SAs that nobody has a use for. */

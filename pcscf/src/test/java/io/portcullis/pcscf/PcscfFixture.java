@@ -31,6 +31,8 @@ import io.portcullis.sip.stack.transaction.TransactionLayer;
 import io.portcullis.sip.stack.transport.ListenSpec;
 import io.portcullis.sip.stack.transport.SipTransport;
 import io.portcullis.sip.stack.transport.TransportConfig;
+import io.portcullis.sip.stack.transport.TransportCounts;
+import io.portcullis.sip.stack.transport.TransportLimits;
 import io.portcullis.sip.stack.transport.TransportProtocol;
 import org.jspecify.annotations.Nullable;
 
@@ -58,7 +60,7 @@ final class PcscfFixture implements AutoCloseable {
     final Peer ueServer;
     final InetSocketAddress open;
     final List<InetSocketAddress> ipsec = new ArrayList<>();
-    private final SipTransport transport = new SipTransport(TransportConfig.DEFAULT);
+    private final SipTransport transport;
     private final TransactionLayer layer;
     private final Locator locator;
     private final Pcscf pcscf;
@@ -71,25 +73,30 @@ final class PcscfFixture implements AutoCloseable {
     /** What a test may want otherwise. */
     record Options(SecurityAgreement agreement, List<AlgorithmPair> pairs, long minSpi,
             long maxSpi, boolean strictRoute, Duration temporaryTimeout, @Nullable Supplier<Routes> routes,
-            Network network) {
+            Network network, TransportLimits limits,
+            int ipsecSockets) {
 
         static final Options USUAL = new Options(SecurityAgreement.REQUIRED, AlgorithmPolicy.DEFAULT, 65_536, 262_144,
-                false, Duration.ofSeconds(30), null, Network.USUAL);
+                false, Duration.ofSeconds(30), null, Network.USUAL, TransportLimits.DEFAULT, 3);
 
         Options agreement(SecurityAgreement value) {
-            return new Options(value, pairs, minSpi, maxSpi, strictRoute, temporaryTimeout, routes, network);
+            return new Options(value, pairs, minSpi, maxSpi, strictRoute, temporaryTimeout, routes, network, limits,
+                    ipsecSockets);
         }
 
         Options pairs(List<AlgorithmPair> value) {
-            return new Options(agreement, value, minSpi, maxSpi, strictRoute, temporaryTimeout, routes, network);
+            return new Options(agreement, value, minSpi, maxSpi, strictRoute, temporaryTimeout, routes, network, limits,
+                    ipsecSockets);
         }
 
         Options spis(long min, long max) {
-            return new Options(agreement, pairs, min, max, strictRoute, temporaryTimeout, routes, network);
+            return new Options(agreement, pairs, min, max, strictRoute, temporaryTimeout, routes, network, limits,
+                    ipsecSockets);
         }
 
         Options strict() {
-            return new Options(agreement, pairs, minSpi, maxSpi, true, temporaryTimeout, routes, network);
+            return new Options(agreement, pairs, minSpi, maxSpi, true, temporaryTimeout, routes, network, limits,
+                    ipsecSockets);
         }
 
         Options routes(Routes value) {
@@ -97,16 +104,34 @@ final class PcscfFixture implements AutoCloseable {
         }
 
         Options newest(Supplier<Routes> value) {
-            return new Options(agreement, pairs, minSpi, maxSpi, strictRoute, temporaryTimeout, value, network);
+            return new Options(agreement, pairs, minSpi, maxSpi, strictRoute, temporaryTimeout, value, network, limits,
+                    ipsecSockets);
         }
 
         Options temporary(Duration value) {
-            return new Options(agreement, pairs, minSpi, maxSpi, strictRoute, value, routes, network);
+            return new Options(agreement, pairs, minSpi, maxSpi, strictRoute, value, routes, network, limits,
+                    ipsecSockets);
         }
 
         /** Another way to the home network. */
         Options network(Network value) {
-            return new Options(agreement, pairs, minSpi, maxSpi, strictRoute, temporaryTimeout, routes, value);
+            return new Options(agreement, pairs, minSpi, maxSpi, strictRoute, temporaryTimeout, routes, value, limits,
+                    ipsecSockets);
+        }
+
+        /** TCP connections without a message are closed after this, and those whose message does not end. */
+        Options impatient(Duration idle, Duration stalled) {
+            TransportLimits usual = TransportLimits.DEFAULT;
+            return new Options(agreement, pairs, minSpi, maxSpi, strictRoute, temporaryTimeout, routes, network,
+                    new TransportLimits(usual.connections(), usual.connectionsPerAddress(), usual.waitingBytes(),
+                            usual.pauseBytes(), usual.connectingBytes(), idle, stalled),
+                    ipsecSockets);
+        }
+
+        /** Two ipsec sockets, so that port_pc cannot change. */
+        Options twoIpsecSockets() {
+            return new Options(agreement, pairs, minSpi, maxSpi, strictRoute, temporaryTimeout, routes, network, limits,
+                    2);
         }
     }
 
@@ -131,13 +156,17 @@ final class PcscfFixture implements AutoCloseable {
     }
 
     PcscfFixture(Options options) throws Exception {
+        TransportConfig usual = TransportConfig.DEFAULT;
+        transport = new SipTransport(
+                new TransportConfig(usual.threads(), usual.messages(), options.limits(), usual.udp(),
+                        usual.connectTimeout()));
         home = new Peer("127.0.0.2");
         ue = new Peer("127.0.0.3");
         ueClient = new Peer("127.0.0.3");
         ueServer = new Peer("127.0.0.3");
         InetAddress ours = InetAddress.getByName("127.0.0.1");
         open = listen(ours);
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i < options.ipsecSockets(); i++) {
             ipsec.add(listen(ours));
         }
         Duration t1 = Duration.ofMillis(50);
@@ -198,6 +227,11 @@ final class PcscfFixture implements AutoCloseable {
     /** How many TCP connections it has. */
     int connections() {
         return transport.connections();
+    }
+
+    /** What the transport has done. */
+    TransportCounts transportCounts() {
+        return transport.counts();
     }
 
     /** What a phone offers on its two protected ports. */
