@@ -150,7 +150,7 @@ public final class Pcscf implements AutoCloseable {
                 new RegisterProcedure(config, ourUris, forwarder, pcscf.sets, parts.store(),
                         pcscf.contexts, parts.clock(), pcscf.counters::countNat, hooks),
                 new UeRequests(config, ourUris, forwarder, hooks),
-                new HomeRequests(ourUris, parts.store(), legs::of, forwarder, pcscf.sets, hooks), forwarder,
+                new HomeRequests(ourUris, parts.store(), legs::of, forwarder, pcscf.sets, hooks),
                 pcscf::fromHome, new RequestChecks(marks));
         parts.layer().start(new Arrivals(config, pcscf.sets, parts.store(), procedures, parts.layer(),
                 pcscf.counters), pcscf.overload);

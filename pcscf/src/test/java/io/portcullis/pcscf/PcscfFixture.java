@@ -140,17 +140,20 @@ final class PcscfFixture implements AutoCloseable {
      *
      * @param home         its URI; null for {@link PcscfFixture#home}'s address
      * @param dns          who knows names; null for the system's name servers
+     * @param dnsTimeout   how long it is waited for
      * @param nextHops     what becomes of next hops that do not answer
      * @param coreProtocol what our side of it takes
      */
-    record Network(@Nullable String home, @Nullable InetSocketAddress dns, PcscfConfig.NextHops nextHops,
-            TransportProtocol coreProtocol) {
+    record Network(@Nullable String home, @Nullable InetSocketAddress dns, Duration dnsTimeout,
+            PcscfConfig.NextHops nextHops, TransportProtocol coreProtocol) {
 
-        static final Network USUAL = new Network(null, null, PcscfConfig.NextHops.DEFAULT, TransportProtocol.UDP);
+        static final Network USUAL = new Network(null, null, Duration.ofMillis(500), PcscfConfig.NextHops.DEFAULT,
+                TransportProtocol.UDP);
 
         /** By a name that this server knows; next hops are given up quickly. */
         static Network named(String home, InetSocketAddress dns) {
-            return new Network(home, dns, new PcscfConfig.NextHops(Duration.ofMillis(400), Duration.ofSeconds(30)),
+            return new Network(home, dns, Duration.ofMillis(500),
+                    new PcscfConfig.NextHops(Duration.ofMillis(400), Duration.ofSeconds(30)),
                     TransportProtocol.UDP);
         }
     }
@@ -175,7 +178,7 @@ final class PcscfFixture implements AutoCloseable {
         layer = new TransactionLayer(transport, timers);
         Network network = options.network();
         locator = Locator.open(transport, network.dns() == null ? DnsConfig.SYSTEM
-                : new DnsConfig(List.of(network.dns()), Duration.ofMillis(500)));
+                : new DnsConfig(List.of(network.dns()), network.dnsTimeout()));
         PcscfConfig config = new PcscfConfig("pcscf.example", "visited.example",
                 (SipUri) Uri.parse(network.home() == null ? "sip:127.0.0.2:" + home.port() : network.home()),
                 network.nextHops(), open, network.coreProtocol(), Set.of(), List.of(open), ipsec,

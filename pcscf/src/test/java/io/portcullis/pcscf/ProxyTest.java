@@ -1,14 +1,20 @@
 package io.portcullis.pcscf;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
 
 import io.portcullis.conformance.dns.NameServer;
 import io.portcullis.ipsec.sa.agreement.Ipsec3gpp;
 import io.portcullis.pcscf.PcscfFixture.Network;
 import io.portcullis.pcscf.PcscfFixture.Options;
+import io.portcullis.pcscf.config.PcscfConfig;
 import io.portcullis.sip.message.HeaderName;
 import io.portcullis.sip.message.SipRequest;
 import io.portcullis.sip.message.SipResponse;
+import io.portcullis.sip.stack.transport.TransportProtocol;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -96,6 +102,34 @@ class ProxyTest {
             }
             assertThat(f.ueServer.response().to().tag()).isEqualTo("one");
             assertThat(f.ueServer.response().to().tag()).isEqualTo("two");
+        }
+    }
+
+    /** RFC 3261 16.10: the answer to the INVITE does not wait for the name server. */
+    @Test
+    void aCancelDuringALookUpEndsTheInviteAtOnceAndNobodyGetsIt() throws Exception {
+        try (NameServer dns = new NameServer("127.0.0.1");
+                PcscfFixture f = new PcscfFixture(Options.USUAL.network(
+                        new Network(null, dns.address(), Duration.ofSeconds(20), PcscfConfig.NextHops.DEFAULT,
+                                TransportProtocol.UDP)))) {
+            SipResponse unauthorized = f.challenged("hmac-sha-1-96", "null");
+            Ipsec3gpp server = PcscfFixture.securityServer(unauthorized);
+            f.ueClient.send(f.sm7(f.offer("hmac-sha-1-96", "null"), PcscfFixture.verify(unauthorized), 600),
+                    f.portPs(server));
+            f.homeAnswers(f.home.request(), 200, f.contact(600), "Service-Route: <sip:orig@scscf.example:"
+                    + f.home.port() + ";lr>");
+            f.ueServer.response();
+
+            dns.mood(NameServer.Mood.SILENT);
+            String invite = PcscfFixture.request("INVITE", "sip:bob@ims.example", f.ueServer.hostPort());
+            f.ueClient.send(invite, f.portPs(server));
+            await().atMost(Duration.ofSeconds(5)).until(() -> !dns.asked().isEmpty());
+            f.ueClient.send(invite.replace("INVITE sip", "CANCEL sip").replace("1 INVITE", "1 CANCEL"),
+                    f.portPs(server));
+            List<SipResponse> both = List.of(f.ueServer.response(), f.ueServer.response());
+            assertThat(both).extracting(response -> response.cseq().method() + " " + response.status())
+                    .containsExactlyInAnyOrder("CANCEL 200", "INVITE 487");
+            assertThat(f.home.hearsNothing()).isTrue();
         }
     }
 

@@ -215,6 +215,7 @@ final class ServerMachine extends Machine {
         if (transaction != null) {
             layer.abandoned(this);
             respond(layer.refusals().answer(transaction.request(), 408, "Request Timeout", 0));
+            wheel.loop().execute(() -> run(transaction::cancel));
         }
     }
 
@@ -234,7 +235,7 @@ final class ServerMachine extends Machine {
         try {
             action.run();
         } catch (RuntimeException bug) {
-            LOG.atError().setCause(bug).log("The end of {} could not be handled", this);
+            LOG.atError().setCause(bug).log("What comes of the end of {} could not be done", this);
         }
     }
 

@@ -229,12 +229,15 @@ class TimersTest {
     void answersAnInviteThatItsUserHasForgotten(int t1, int t2, int t4) throws Exception {
         layer = layer(t1, t2, t4, 100);
         outlet.arrive(text("INVITE", "z9hG4bK1"), hop(false));
+        requests.getFirst().onCancel(() -> told.add("stop"));
         outlet.pass(C);
         respond(180);
         outlet.pass(C + 128L * t1 - 10);
         assertThat(outlet.sent).hasSize(2).last().asString().startsWith("SIP/2.0 180");
         outlet.pass(10);
         assertThat(outlet.sent).hasSize(3).last().asString().startsWith("SIP/2.0 408").contains(";tag=");
+        outlet.run();
+        assertThat(told).as("what is done for it ends too").containsExactly("stop");
         respond(200);
         assertThat(outlet.sent).as("too late").hasSize(3);
         outlet.arrive(text("ACK", "z9hG4bK1"), hop(false));
