@@ -58,7 +58,9 @@ final class PcscfFixture implements AutoCloseable {
     final Peer ue;
     final Peer ueClient;
     final Peer ueServer;
+    /** Toward phones; and, if nothing else is said, toward the home network too. */
     final InetSocketAddress open;
+    final InetSocketAddress core;
     final List<InetSocketAddress> ipsec = new ArrayList<>();
     private final SipTransport transport;
     private final TransactionLayer layer;
@@ -74,29 +76,29 @@ final class PcscfFixture implements AutoCloseable {
     record Options(SecurityAgreement agreement, List<AlgorithmPair> pairs, long minSpi,
             long maxSpi, boolean strictRoute, Duration temporaryTimeout, @Nullable Supplier<Routes> routes,
             Network network, TransportLimits limits,
-            int ipsecSockets) {
+            int ipsecSockets, Hosts hosts) {
 
         static final Options USUAL = new Options(SecurityAgreement.REQUIRED, AlgorithmPolicy.DEFAULT, 65_536, 262_144,
-                false, Duration.ofSeconds(30), null, Network.USUAL, TransportLimits.DEFAULT, 3);
+                false, Duration.ofSeconds(30), null, Network.USUAL, TransportLimits.DEFAULT, 3, Hosts.USUAL);
 
         Options agreement(SecurityAgreement value) {
             return new Options(value, pairs, minSpi, maxSpi, strictRoute, temporaryTimeout, routes, network, limits,
-                    ipsecSockets);
+                    ipsecSockets, hosts);
         }
 
         Options pairs(List<AlgorithmPair> value) {
             return new Options(agreement, value, minSpi, maxSpi, strictRoute, temporaryTimeout, routes, network, limits,
-                    ipsecSockets);
+                    ipsecSockets, hosts);
         }
 
         Options spis(long min, long max) {
             return new Options(agreement, pairs, min, max, strictRoute, temporaryTimeout, routes, network, limits,
-                    ipsecSockets);
+                    ipsecSockets, hosts);
         }
 
         Options strict() {
             return new Options(agreement, pairs, minSpi, maxSpi, true, temporaryTimeout, routes, network, limits,
-                    ipsecSockets);
+                    ipsecSockets, hosts);
         }
 
         Options routes(Routes value) {
@@ -105,18 +107,18 @@ final class PcscfFixture implements AutoCloseable {
 
         Options newest(Supplier<Routes> value) {
             return new Options(agreement, pairs, minSpi, maxSpi, strictRoute, temporaryTimeout, value, network, limits,
-                    ipsecSockets);
+                    ipsecSockets, hosts);
         }
 
         Options temporary(Duration value) {
             return new Options(agreement, pairs, minSpi, maxSpi, strictRoute, value, routes, network, limits,
-                    ipsecSockets);
+                    ipsecSockets, hosts);
         }
 
         /** Another way to the home network. */
         Options network(Network value) {
             return new Options(agreement, pairs, minSpi, maxSpi, strictRoute, temporaryTimeout, routes, value, limits,
-                    ipsecSockets);
+                    ipsecSockets, hosts);
         }
 
         /** TCP connections without a message are closed after this, and those whose message does not end. */
@@ -125,14 +127,31 @@ final class PcscfFixture implements AutoCloseable {
             return new Options(agreement, pairs, minSpi, maxSpi, strictRoute, temporaryTimeout, routes, network,
                     new TransportLimits(usual.connections(), usual.connectionsPerAddress(), usual.waitingBytes(),
                             usual.pauseBytes(), usual.connectingBytes(), idle, stalled),
-                    ipsecSockets);
+                    ipsecSockets, hosts);
         }
 
         /** Two ipsec sockets, so that port_pc cannot change. */
         Options twoIpsecSockets() {
             return new Options(agreement, pairs, minSpi, maxSpi, strictRoute, temporaryTimeout, routes, network, limits,
-                    2);
+                    2, hosts);
         }
+
+        /** Other addresses. */
+        Options hosts(Hosts value) {
+            return new Options(agreement, pairs, minSpi, maxSpi, strictRoute, temporaryTimeout, routes, network, limits,
+                    ipsecSockets, value);
+        }
+    }
+
+    /**
+     * Who is where.
+     *
+     * @param open our address toward phones
+     * @param core our address toward the home network
+     */
+    record Hosts(String open, String core, String home, String ue) {
+
+        static final Hosts USUAL = new Hosts("127.0.0.1", "127.0.0.1", "127.0.0.2", "127.0.0.3");
     }
 
     /**
@@ -163,12 +182,14 @@ final class PcscfFixture implements AutoCloseable {
         transport = new SipTransport(
                 new TransportConfig(usual.threads(), usual.messages(), options.limits(), usual.udp(),
                         usual.connectTimeout()));
-        home = new Peer("127.0.0.2");
-        ue = new Peer("127.0.0.3");
-        ueClient = new Peer("127.0.0.3");
-        ueServer = new Peer("127.0.0.3");
-        InetAddress ours = InetAddress.getByName("127.0.0.1");
+        Hosts hosts = options.hosts();
+        home = new Peer(hosts.home());
+        ue = new Peer(hosts.ue());
+        ueClient = new Peer(hosts.ue());
+        ueServer = new Peer(hosts.ue());
+        InetAddress ours = InetAddress.getByName(hosts.open());
         open = listen(ours);
+        core = hosts.core().equals(hosts.open()) ? open : listen(InetAddress.getByName(hosts.core()));
         for (int i = 0; i < options.ipsecSockets(); i++) {
             ipsec.add(listen(ours));
         }
@@ -180,8 +201,8 @@ final class PcscfFixture implements AutoCloseable {
         locator = Locator.open(transport, network.dns() == null ? DnsConfig.SYSTEM
                 : new DnsConfig(List.of(network.dns()), network.dnsTimeout()));
         PcscfConfig config = new PcscfConfig("pcscf.example", "visited.example",
-                (SipUri) Uri.parse(network.home() == null ? "sip:127.0.0.2:" + home.port() : network.home()),
-                network.nextHops(), open, network.coreProtocol(), Set.of(), List.of(open), ipsec,
+                (SipUri) Uri.parse(network.home() == null ? "sip:" + home.hostPort() : network.home()),
+                network.nextHops(), core, network.coreProtocol(), Set.of(), List.of(open), ipsec,
                 options.agreement(), AlgorithmPolicy.inOrder(options.pairs()), false, options.minSpi(),
                 options.maxSpi(), options.temporaryTimeout(), OptionalInt.empty(), OptionalInt.empty(),
                 options.strictRoute(), t1, OverloadLimits.DEFAULT);
@@ -274,7 +295,7 @@ final class PcscfFixture implements AutoCloseable {
             builder.header(HeaderName.of(header.substring(0, colon)),
                     header.substring(colon + 1).strip());
         }
-        home.send(builder.build().toBytes(), open);
+        home.send(builder.build().toBytes(), core);
     }
 
     /** SM1 to SM6; returns the 401 that the phone got. */
@@ -324,7 +345,7 @@ final class PcscfFixture implements AutoCloseable {
     }
 
     InetSocketAddress portPs(Ipsec3gpp server) {
-        return new InetSocketAddress("127.0.0.1", server.portS());
+        return new InetSocketAddress(open.getAddress(), server.portS());
     }
 
     /** SM7, with these values of the security headers. */
@@ -352,7 +373,7 @@ final class PcscfFixture implements AutoCloseable {
     /** The home network's 200. */
     void accept(SipRequest register, long expires) throws IOException {
         homeAnswers(register, 200, "Contact: <sip:alice@" + ueServer.hostPort() + ">;expires=" + expires,
-                "Service-Route: <sip:orig@127.0.0.2:" + home.port() + ";lr>",
+                "Service-Route: <sip:orig@" + home.hostPort() + ";lr>",
                 "P-Associated-URI: <sip:alice@ims.example>, <tel:+15551234>");
     }
 
