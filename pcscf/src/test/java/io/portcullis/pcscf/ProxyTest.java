@@ -16,6 +16,7 @@ import io.portcullis.sip.message.HeaderName;
 import io.portcullis.sip.message.SipRequest;
 import io.portcullis.sip.message.SipResponse;
 import io.portcullis.sip.stack.transport.TransportProtocol;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,6 +47,68 @@ class ProxyTest {
                     "Proxy-Require: sec-agree, privacy", "Require: sec-agree"));
             assertThat(bad.status()).isEqualTo(420);
             assertThat(bad.header(HeaderName.of("Unsupported"))).isEqualTo("privacy");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"70, 69", "1, 0", "255, 254", "256, 70", "99999999999, 70", ", 70"})
+    void countsHops(@Nullable String came, String goes) throws Exception {
+        try (PcscfFixture f = new PcscfFixture(Options.USUAL)) {
+            Ipsec3gpp server = f.registered();
+            f.ueClient.send(message(f, "sip:bob@ims.example").replace("Max-Forwards: 70\r\n",
+                    came == null ? "" : "Max-Forwards: " + came + "\r\n"), f.portPs(server));
+            assertThat(f.home.request().header(HeaderName.MAX_FORWARDS)).isEqualTo(goes);
+        }
+    }
+
+    @Test
+    void takesAMaddrOfItsOwnOutAndLeavesOthers() throws Exception {
+        try (PcscfFixture f = new PcscfFixture(Options.USUAL)) {
+            Ipsec3gpp server = f.registered();
+            f.ueClient.send(message(f, "sip:bob@ims.example:" + server.portS() + ";maddr=127.0.0.1;transport=udp;x=y"),
+                    f.portPs(server));
+            assertThat(f.home.request().requestUri().toString()).isEqualTo("sip:bob@ims.example;x=y");
+            f.ueClient.send(message(f, "sip:bob@ims.example;maddr=192.0.2.9"), f.portPs(server));
+            assertThat(f.home.request().requestUri().toString()).isEqualTo("sip:bob@ims.example;maddr=192.0.2.9");
+        }
+    }
+
+    @Test
+    void dropsAnAnswerThatHasNoViaButOurs() throws Exception {
+        try (PcscfFixture f = new PcscfFixture(Options.USUAL)) {
+            Ipsec3gpp server = f.registered();
+            f.ueClient.send(message(f, "sip:bob@ims.example"), f.portPs(server));
+            SipRequest up = f.home.request();
+            String ok = new String(SipResponse.to(up, 200, "OK").toTag("b").build().toBytes(),
+                    StandardCharsets.US_ASCII);
+            String bare = ok.replaceFirst("(?s)(Via: [^\r]*\r\n)(?:Via: [^\r]*\r\n)+", "$1");
+            assertThat(bare).isNotEqualTo(ok);
+            f.home.send(bare, f.open);
+            assertThat(f.ueServer.hearsNothing()).isTrue();
+        }
+    }
+
+    @Test
+    void saysWhoCannotBeReached() throws Exception {
+        try (PcscfFixture f = new PcscfFixture(Options.USUAL)) {
+            // Nobody listens there; and the phone wants TCP, and does not either.
+            Ipsec3gpp server = registered(f, "<sip:orig@127.0.0.2:" + f.home.port() + ";transport=tcp;lr>",
+                    f.contact(600).replace(">", ";transport=tcp>"));
+            assertThat(answer(f, server, message(f, "sip:bob@ims.example")).status()).isEqualTo(504);
+            String token = f.store.byImpi("alice@ims.example").orElseThrow().pathToken();
+            f.home.send(PcscfFixture.request("MESSAGE", "sip:alice@" + f.ueServer.hostPort(), f.home.hostPort(),
+                    "Route: <sip:" + token + "@127.0.0.1:" + f.open.getPort() + ";lr>"), f.open);
+            assertThat(f.home.response().status()).isEqualTo(480);
+        }
+    }
+
+    @Test
+    void answersACancelOfNothing481() throws Exception {
+        try (PcscfFixture f = new PcscfFixture(Options.USUAL)) {
+            Ipsec3gpp server = f.registered();
+            assertThat(answer(f, server, PcscfFixture.request("CANCEL", "sip:bob@ims.example", f.ueServer.hostPort()))
+                    .status()).isEqualTo(481);
+            assertThat(f.home.hearsNothing()).isTrue();
         }
     }
 
@@ -231,11 +294,15 @@ class ProxyTest {
     }
 
     private static Ipsec3gpp registered(PcscfFixture f, String serviceRoute) throws Exception {
+        return registered(f, serviceRoute, f.contact(600));
+    }
+
+    private static Ipsec3gpp registered(PcscfFixture f, String serviceRoute, String contact) throws Exception {
         SipResponse unauthorized = f.challenged("hmac-sha-1-96", "null");
         Ipsec3gpp server = PcscfFixture.securityServer(unauthorized);
         f.ueClient.send(f.sm7(f.offer("hmac-sha-1-96", "null"), PcscfFixture.verify(unauthorized), 600),
                 f.portPs(server));
-        f.homeAnswers(f.home.request(), 200, f.contact(600), "Service-Route: " + serviceRoute);
+        f.homeAnswers(f.home.request(), 200, contact, "Service-Route: " + serviceRoute);
         assertThat(f.ueServer.response().status()).isEqualTo(200);
         return server;
     }

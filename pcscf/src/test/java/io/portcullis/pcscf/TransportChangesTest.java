@@ -103,6 +103,8 @@ class TransportChangesTest {
                 f.homeAnswers(invite, 183, "RSeq: 1", "Require: 100rel");
                 String ours = invite.values(HeaderName.RECORD_ROUTE).get(1);
                 assertThat(ours).as("what the phone routes by").contains(":" + phone.server().portS());
+                assertThat(ours.contains(";transport=tcp")).as("by the transport that it used")
+                        .isEqualTo(!prackOverTcp);
                 String prack = within(phone.request("PRACK"), "home", ours);
                 if (prackOverTcp) {
                     connection.send(prack);
