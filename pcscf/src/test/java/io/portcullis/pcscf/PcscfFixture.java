@@ -76,29 +76,30 @@ final class PcscfFixture implements AutoCloseable {
     record Options(SecurityAgreement agreement, List<AlgorithmPair> pairs, long minSpi,
             long maxSpi, boolean strictRoute, Duration temporaryTimeout, @Nullable Supplier<Routes> routes,
             Network network, TransportLimits limits,
-            int ipsecSockets, Hosts hosts) {
+            int ipsecSockets, Hosts hosts, Duration t1) {
 
         static final Options USUAL = new Options(SecurityAgreement.REQUIRED, AlgorithmPolicy.DEFAULT, 65_536, 262_144,
-                false, Duration.ofSeconds(30), null, Network.USUAL, TransportLimits.DEFAULT, 3, Hosts.USUAL);
+                false, Duration.ofSeconds(30), null, Network.USUAL, TransportLimits.DEFAULT, 3, Hosts.USUAL,
+                Duration.ofMillis(50));
 
         Options agreement(SecurityAgreement value) {
             return new Options(value, pairs, minSpi, maxSpi, strictRoute, temporaryTimeout, routes, network, limits,
-                    ipsecSockets, hosts);
+                    ipsecSockets, hosts, t1);
         }
 
         Options pairs(List<AlgorithmPair> value) {
             return new Options(agreement, value, minSpi, maxSpi, strictRoute, temporaryTimeout, routes, network, limits,
-                    ipsecSockets, hosts);
+                    ipsecSockets, hosts, t1);
         }
 
         Options spis(long min, long max) {
             return new Options(agreement, pairs, min, max, strictRoute, temporaryTimeout, routes, network, limits,
-                    ipsecSockets, hosts);
+                    ipsecSockets, hosts, t1);
         }
 
         Options strict() {
             return new Options(agreement, pairs, minSpi, maxSpi, true, temporaryTimeout, routes, network, limits,
-                    ipsecSockets, hosts);
+                    ipsecSockets, hosts, t1);
         }
 
         Options routes(Routes value) {
@@ -107,18 +108,18 @@ final class PcscfFixture implements AutoCloseable {
 
         Options newest(Supplier<Routes> value) {
             return new Options(agreement, pairs, minSpi, maxSpi, strictRoute, temporaryTimeout, value, network, limits,
-                    ipsecSockets, hosts);
+                    ipsecSockets, hosts, t1);
         }
 
         Options temporary(Duration value) {
             return new Options(agreement, pairs, minSpi, maxSpi, strictRoute, value, routes, network, limits,
-                    ipsecSockets, hosts);
+                    ipsecSockets, hosts, t1);
         }
 
         /** Another way to the home network. */
         Options network(Network value) {
             return new Options(agreement, pairs, minSpi, maxSpi, strictRoute, temporaryTimeout, routes, value, limits,
-                    ipsecSockets, hosts);
+                    ipsecSockets, hosts, t1);
         }
 
         /** TCP connections without a message are closed after this, and those whose message does not end. */
@@ -127,19 +128,25 @@ final class PcscfFixture implements AutoCloseable {
             return new Options(agreement, pairs, minSpi, maxSpi, strictRoute, temporaryTimeout, routes, network,
                     new TransportLimits(usual.connections(), usual.connectionsPerAddress(), usual.waitingBytes(),
                             usual.pauseBytes(), usual.connectingBytes(), idle, stalled),
-                    ipsecSockets, hosts);
+                    ipsecSockets, hosts, t1);
         }
 
         /** Two ipsec sockets, so that port_pc cannot change. */
         Options twoIpsecSockets() {
             return new Options(agreement, pairs, minSpi, maxSpi, strictRoute, temporaryTimeout, routes, network, limits,
-                    2, hosts);
+                    2, hosts, t1);
         }
 
         /** Other addresses. */
         Options hosts(Hosts value) {
             return new Options(agreement, pairs, minSpi, maxSpi, strictRoute, temporaryTimeout, routes, network, limits,
-                    ipsecSockets, value);
+                    ipsecSockets, value, t1);
+        }
+
+        /** T1 of RFC 3261, and so how long transactions stay. */
+        Options t1(Duration value) {
+            return new Options(agreement, pairs, minSpi, maxSpi, strictRoute, temporaryTimeout, routes, network, limits,
+                    ipsecSockets, hosts, value);
         }
     }
 
@@ -193,8 +200,8 @@ final class PcscfFixture implements AutoCloseable {
         for (int i = 0; i < options.ipsecSockets(); i++) {
             ipsec.add(listen(ours));
         }
-        Duration t1 = Duration.ofMillis(50);
-        TimerConfig timers = new TimerConfig(t1, Duration.ofMillis(400), Duration.ofMillis(100),
+        Duration t1 = options.t1();
+        TimerConfig timers = new TimerConfig(t1, t1.multipliedBy(8), Duration.ofMillis(100),
                 Duration.ofSeconds(185));
         layer = new TransactionLayer(transport, timers);
         Network network = options.network();
