@@ -10,7 +10,6 @@ import java.util.function.Predicate;
 import io.portcullis.pcscf.config.PcscfConfig;
 import io.portcullis.pcscf.registration.RegisterProcedure;
 import io.portcullis.pcscf.routing.Answers;
-import io.portcullis.pcscf.routing.Forwarder;
 import io.portcullis.pcscf.routing.RequestChecks;
 import io.portcullis.pcscf.security.SecuritySets;
 import io.portcullis.pcscf.security.UeSet;
@@ -44,13 +43,12 @@ final class Arrivals implements TransactionUser {
     private final RegisterProcedure register;
     private final UeRequests ueRequests;
     private final HomeRequests homeRequests;
-    private final Forwarder forwarder;
     private final TransactionLayer layer;
     private final PcscfCounters counters;
 
     /** The procedures that arrivals are handed to. */
     record Procedures(RegisterProcedure register, UeRequests ueRequests, HomeRequests homeRequests,
-            Forwarder forwarder, Predicate<InetAddress> fromHome, RequestChecks checks) {}
+            Predicate<InetAddress> fromHome, RequestChecks checks) {}
 
     Arrivals(PcscfConfig config, SecuritySets sets, RegistrationStore store, Procedures procedures,
             TransactionLayer layer, PcscfCounters counters) {
@@ -60,7 +58,6 @@ final class Arrivals implements TransactionUser {
         this.register = procedures.register();
         this.ueRequests = procedures.ueRequests();
         this.homeRequests = procedures.homeRequests();
-        this.forwarder = procedures.forwarder();
         this.fromHome = procedures.fromHome();
         this.checks = procedures.checks();
         this.layer = layer;
@@ -145,7 +142,7 @@ final class Arrivals implements TransactionUser {
             return;
         }
         cancel.respond(Answers.to(cancel.request(), 200, "OK"));
-        forwarder.cancel(invite.get());
+        invite.get().cancel();
     }
 
     @Override

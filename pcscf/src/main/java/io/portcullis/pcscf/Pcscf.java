@@ -161,7 +161,7 @@ public final class Pcscf implements AutoCloseable {
                 new RegisterProcedure(config, ourUris, forwarder, pcscf.sets, parts.store(),
                         pcscf.contexts, parts.clock(), pcscf.counters::countNat, hooks),
                 new UeRequests(config, ourUris, forwarder, hooks),
-                new HomeRequests(ourUris, parts.store(), legs::of, forwarder, pcscf.sets, hooks), forwarder,
+                new HomeRequests(ourUris, parts.store(), legs::of, forwarder, pcscf.sets, hooks),
                 pcscf::fromHome, new RequestChecks(marks));
         parts.layer().start(new Arrivals(config, pcscf.sets, parts.store(), procedures, parts.layer(),
                 pcscf.counters), pcscf.overload);
@@ -196,9 +196,14 @@ public final class Pcscf implements AutoCloseable {
         }), seconds, seconds, TimeUnit.SECONDS);
     }
 
-    private static void closeConnections(SipTransport transport, UeSet set) {
-        transport.closeConnection(set.hop(TransportProtocol.TCP));
-        transport.closeConnection(new Hop(TransportProtocol.TCP, set.portPs(), set.portUc()));
+    private void closeConnections(SipTransport transport, UeSet set) {
+        Hop toPortUc = new Hop(TransportProtocol.TCP, set.portPs(), set.portUc());
+        for (Hop hop : List.of(set.hop(TransportProtocol.TCP), toPortUc)) {
+            // Where port_pc could not change, the UE's newer set has the flow too.
+            if (sets.find(hop).isEmpty()) {
+                transport.closeConnection(hop);
+            }
+        }
     }
 
     /** Goes on with what an earlier run left, and forgets the rest of it: registrations, and SAs that nobody has a use for. */

@@ -31,6 +31,8 @@ import io.portcullis.sip.stack.transaction.TransactionLayer;
 import io.portcullis.sip.stack.transport.ListenSpec;
 import io.portcullis.sip.stack.transport.SipTransport;
 import io.portcullis.sip.stack.transport.TransportConfig;
+import io.portcullis.sip.stack.transport.TransportCounts;
+import io.portcullis.sip.stack.transport.TransportLimits;
 import io.portcullis.sip.stack.transport.TransportProtocol;
 import org.jspecify.annotations.Nullable;
 
@@ -56,9 +58,11 @@ final class PcscfFixture implements AutoCloseable {
     final Peer ue;
     final Peer ueClient;
     final Peer ueServer;
+    /** Toward phones; and, if nothing else is said, toward the home network too. */
     final InetSocketAddress open;
+    final InetSocketAddress core;
     final List<InetSocketAddress> ipsec = new ArrayList<>();
-    private final SipTransport transport = new SipTransport(TransportConfig.DEFAULT);
+    private final SipTransport transport;
     private final TransactionLayer layer;
     private final Locator locator;
     private final Pcscf pcscf;
@@ -71,25 +75,31 @@ final class PcscfFixture implements AutoCloseable {
     /** What a test may want otherwise. */
     record Options(SecurityAgreement agreement, List<AlgorithmPair> pairs, long minSpi,
             long maxSpi, boolean strictRoute, Duration temporaryTimeout, @Nullable Supplier<Routes> routes,
-            Network network) {
+            Network network, TransportLimits limits,
+            int ipsecSockets, Hosts hosts, Duration t1) {
 
         static final Options USUAL = new Options(SecurityAgreement.REQUIRED, AlgorithmPolicy.DEFAULT, 65_536, 262_144,
-                false, Duration.ofSeconds(30), null, Network.USUAL);
+                false, Duration.ofSeconds(30), null, Network.USUAL, TransportLimits.DEFAULT, 3, Hosts.USUAL,
+                Duration.ofMillis(50));
 
         Options agreement(SecurityAgreement value) {
-            return new Options(value, pairs, minSpi, maxSpi, strictRoute, temporaryTimeout, routes, network);
+            return new Options(value, pairs, minSpi, maxSpi, strictRoute, temporaryTimeout, routes, network, limits,
+                    ipsecSockets, hosts, t1);
         }
 
         Options pairs(List<AlgorithmPair> value) {
-            return new Options(agreement, value, minSpi, maxSpi, strictRoute, temporaryTimeout, routes, network);
+            return new Options(agreement, value, minSpi, maxSpi, strictRoute, temporaryTimeout, routes, network, limits,
+                    ipsecSockets, hosts, t1);
         }
 
         Options spis(long min, long max) {
-            return new Options(agreement, pairs, min, max, strictRoute, temporaryTimeout, routes, network);
+            return new Options(agreement, pairs, min, max, strictRoute, temporaryTimeout, routes, network, limits,
+                    ipsecSockets, hosts, t1);
         }
 
         Options strict() {
-            return new Options(agreement, pairs, minSpi, maxSpi, true, temporaryTimeout, routes, network);
+            return new Options(agreement, pairs, minSpi, maxSpi, true, temporaryTimeout, routes, network, limits,
+                    ipsecSockets, hosts, t1);
         }
 
         Options routes(Routes value) {
@@ -97,17 +107,58 @@ final class PcscfFixture implements AutoCloseable {
         }
 
         Options newest(Supplier<Routes> value) {
-            return new Options(agreement, pairs, minSpi, maxSpi, strictRoute, temporaryTimeout, value, network);
+            return new Options(agreement, pairs, minSpi, maxSpi, strictRoute, temporaryTimeout, value, network, limits,
+                    ipsecSockets, hosts, t1);
         }
 
         Options temporary(Duration value) {
-            return new Options(agreement, pairs, minSpi, maxSpi, strictRoute, value, routes, network);
+            return new Options(agreement, pairs, minSpi, maxSpi, strictRoute, value, routes, network, limits,
+                    ipsecSockets, hosts, t1);
         }
 
         /** Another way to the home network. */
         Options network(Network value) {
-            return new Options(agreement, pairs, minSpi, maxSpi, strictRoute, temporaryTimeout, routes, value);
+            return new Options(agreement, pairs, minSpi, maxSpi, strictRoute, temporaryTimeout, routes, value, limits,
+                    ipsecSockets, hosts, t1);
         }
+
+        /** TCP connections without a message are closed after this, and those whose message does not end. */
+        Options impatient(Duration idle, Duration stalled) {
+            TransportLimits usual = TransportLimits.DEFAULT;
+            return new Options(agreement, pairs, minSpi, maxSpi, strictRoute, temporaryTimeout, routes, network,
+                    new TransportLimits(usual.connections(), usual.connectionsPerAddress(), usual.waitingBytes(),
+                            usual.pauseBytes(), usual.connectingBytes(), idle, stalled),
+                    ipsecSockets, hosts, t1);
+        }
+
+        /** Two ipsec sockets, so that port_pc cannot change. */
+        Options twoIpsecSockets() {
+            return new Options(agreement, pairs, minSpi, maxSpi, strictRoute, temporaryTimeout, routes, network, limits,
+                    2, hosts, t1);
+        }
+
+        /** Other addresses. */
+        Options hosts(Hosts value) {
+            return new Options(agreement, pairs, minSpi, maxSpi, strictRoute, temporaryTimeout, routes, network, limits,
+                    ipsecSockets, value, t1);
+        }
+
+        /** T1 of RFC 3261, and so how long transactions stay. */
+        Options t1(Duration value) {
+            return new Options(agreement, pairs, minSpi, maxSpi, strictRoute, temporaryTimeout, routes, network, limits,
+                    ipsecSockets, hosts, value);
+        }
+    }
+
+    /**
+     * Who is where.
+     *
+     * @param open our address toward phones
+     * @param core our address toward the home network
+     */
+    record Hosts(String open, String core, String home, String ue) {
+
+        static final Hosts USUAL = new Hosts("127.0.0.1", "127.0.0.1", "127.0.0.2", "127.0.0.3");
     }
 
     /**
@@ -115,41 +166,50 @@ final class PcscfFixture implements AutoCloseable {
      *
      * @param home         its URI; null for {@link PcscfFixture#home}'s address
      * @param dns          who knows names; null for the system's name servers
+     * @param dnsTimeout   how long it is waited for
      * @param nextHops     what becomes of next hops that do not answer
      * @param coreProtocol what our side of it takes
      */
-    record Network(@Nullable String home, @Nullable InetSocketAddress dns, PcscfConfig.NextHops nextHops,
-            TransportProtocol coreProtocol) {
+    record Network(@Nullable String home, @Nullable InetSocketAddress dns, Duration dnsTimeout,
+            PcscfConfig.NextHops nextHops, TransportProtocol coreProtocol) {
 
-        static final Network USUAL = new Network(null, null, PcscfConfig.NextHops.DEFAULT, TransportProtocol.UDP);
+        static final Network USUAL = new Network(null, null, Duration.ofMillis(500), PcscfConfig.NextHops.DEFAULT,
+                TransportProtocol.UDP);
 
         /** By a name that this server knows; next hops are given up quickly. */
         static Network named(String home, InetSocketAddress dns) {
-            return new Network(home, dns, new PcscfConfig.NextHops(Duration.ofMillis(400), Duration.ofSeconds(30)),
+            return new Network(home, dns, Duration.ofMillis(500),
+                    new PcscfConfig.NextHops(Duration.ofMillis(400), Duration.ofSeconds(30)),
                     TransportProtocol.UDP);
         }
     }
 
     PcscfFixture(Options options) throws Exception {
-        home = new Peer("127.0.0.2");
-        ue = new Peer("127.0.0.3");
-        ueClient = new Peer("127.0.0.3");
-        ueServer = new Peer("127.0.0.3");
-        InetAddress ours = InetAddress.getByName("127.0.0.1");
+        TransportConfig usual = TransportConfig.DEFAULT;
+        transport = new SipTransport(
+                new TransportConfig(usual.threads(), usual.messages(), options.limits(), usual.udp(),
+                        usual.connectTimeout()));
+        Hosts hosts = options.hosts();
+        home = new Peer(hosts.home());
+        ue = new Peer(hosts.ue());
+        ueClient = new Peer(hosts.ue());
+        ueServer = new Peer(hosts.ue());
+        InetAddress ours = InetAddress.getByName(hosts.open());
         open = listen(ours);
-        for (int i = 0; i < 3; i++) {
+        core = hosts.core().equals(hosts.open()) ? open : listen(InetAddress.getByName(hosts.core()));
+        for (int i = 0; i < options.ipsecSockets(); i++) {
             ipsec.add(listen(ours));
         }
-        Duration t1 = Duration.ofMillis(50);
-        TimerConfig timers = new TimerConfig(t1, Duration.ofMillis(400), Duration.ofMillis(100),
+        Duration t1 = options.t1();
+        TimerConfig timers = new TimerConfig(t1, t1.multipliedBy(8), Duration.ofMillis(100),
                 Duration.ofSeconds(185));
         layer = new TransactionLayer(transport, timers);
         Network network = options.network();
         locator = Locator.open(transport, network.dns() == null ? DnsConfig.SYSTEM
-                : new DnsConfig(List.of(network.dns()), Duration.ofMillis(500)));
+                : new DnsConfig(List.of(network.dns()), network.dnsTimeout()));
         PcscfConfig config = new PcscfConfig("pcscf.example", "visited.example",
-                (SipUri) Uri.parse(network.home() == null ? "sip:127.0.0.2:" + home.port() : network.home()),
-                network.nextHops(), open, network.coreProtocol(), Set.of(), List.of(open), ipsec,
+                (SipUri) Uri.parse(network.home() == null ? "sip:" + home.hostPort() : network.home()),
+                network.nextHops(), core, network.coreProtocol(), Set.of(), List.of(open), ipsec,
                 options.agreement(), AlgorithmPolicy.inOrder(options.pairs()), false, options.minSpi(),
                 options.maxSpi(), options.temporaryTimeout(), OptionalInt.empty(), OptionalInt.empty(),
                 options.strictRoute(), t1, OverloadLimits.DEFAULT);
@@ -200,6 +260,11 @@ final class PcscfFixture implements AutoCloseable {
         return transport.connections();
     }
 
+    /** What the transport has done. */
+    TransportCounts transportCounts() {
+        return transport.counts();
+    }
+
     /** What a phone offers on its two protected ports. */
     String offer(String alg, String ealg) {
         return "ipsec-3gpp;alg=" + alg + ";ealg=" + ealg + ";prot=esp;mod=trans;spi-c=300000;spi-s=300001;port-c="
@@ -237,7 +302,7 @@ final class PcscfFixture implements AutoCloseable {
             builder.header(HeaderName.of(header.substring(0, colon)),
                     header.substring(colon + 1).strip());
         }
-        home.send(builder.build().toBytes(), open);
+        home.send(builder.build().toBytes(), core);
     }
 
     /** SM1 to SM6; returns the 401 that the phone got. */
@@ -287,7 +352,7 @@ final class PcscfFixture implements AutoCloseable {
     }
 
     InetSocketAddress portPs(Ipsec3gpp server) {
-        return new InetSocketAddress("127.0.0.1", server.portS());
+        return new InetSocketAddress(open.getAddress(), server.portS());
     }
 
     /** SM7, with these values of the security headers. */
@@ -315,7 +380,7 @@ final class PcscfFixture implements AutoCloseable {
     /** The home network's 200. */
     void accept(SipRequest register, long expires) throws IOException {
         homeAnswers(register, 200, "Contact: <sip:alice@" + ueServer.hostPort() + ">;expires=" + expires,
-                "Service-Route: <sip:orig@127.0.0.2:" + home.port() + ";lr>",
+                "Service-Route: <sip:orig@" + home.hostPort() + ";lr>",
                 "P-Associated-URI: <sip:alice@ims.example>, <tel:+15551234>");
     }
 

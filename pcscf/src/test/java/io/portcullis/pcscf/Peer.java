@@ -17,6 +17,7 @@ import io.portcullis.sip.message.SipParseException;
 import io.portcullis.sip.message.SipParser;
 import io.portcullis.sip.message.SipRequest;
 import io.portcullis.sip.message.SipResponse;
+import io.portcullis.sip.stack.transport.Addresses;
 
 /** A UDP socket of a phone or a home network. */
 final class Peer implements AutoCloseable {
@@ -37,7 +38,7 @@ final class Peer implements AutoCloseable {
     }
 
     String hostPort() {
-        return socket.getLocalAddress().getHostAddress() + ":" + port();
+        return Addresses.text((InetSocketAddress) socket.getLocalSocketAddress());
     }
 
     void send(String text, InetSocketAddress to) throws IOException {

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 
 import io.portcullis.sip.message.SipLimits;
@@ -68,6 +70,17 @@ final class TcpPeer implements AutoCloseable {
     SipResponse response() throws Exception {
         SipResponse response = (SipResponse) receive();
         return response.status() < 200 ? response() : response;
+    }
+
+    /** Whether the other end closes it, and nothing more comes; fails if it stays. */
+    boolean ended() throws IOException {
+        try {
+            return socket.getInputStream().read() < 0;
+        } catch (SocketTimeoutException open) {
+            throw open;
+        } catch (SocketException reset) {
+            return true;
+        }
     }
 
     /** The other end's port. */

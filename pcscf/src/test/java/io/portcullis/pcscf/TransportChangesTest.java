@@ -1,9 +1,11 @@
 package io.portcullis.pcscf;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 
 import io.portcullis.conformance.Shows;
 import io.portcullis.ipsec.sa.agreement.Ipsec3gpp;
@@ -101,6 +103,8 @@ class TransportChangesTest {
                 f.homeAnswers(invite, 183, "RSeq: 1", "Require: 100rel");
                 String ours = invite.values(HeaderName.RECORD_ROUTE).get(1);
                 assertThat(ours).as("what the phone routes by").contains(":" + phone.server().portS());
+                assertThat(ours.contains(";transport=tcp")).as("by the transport that it used")
+                        .isEqualTo(!prackOverTcp);
                 String prack = within(phone.request("PRACK"), "home", ours);
                 if (prackOverTcp) {
                     connection.send(prack);
@@ -131,6 +135,95 @@ class TransportChangesTest {
             SipRequest down = phone.portUs().request();
             assertThat(down.requestUri().toString()).as("is left as it came").isEqualTo("sip:alice@" + hostPort);
             assertThat(phone.portUs().lastSenderPort()).isEqualTo(phone.server().portC());
+        }
+    }
+
+    /** A request of the home network's that is too large for a datagram arrives over this connection and is answered there. */
+    private static void carriesOneDown(PcscfFixture f, TcpPeer connection) throws Exception {
+        SipRequest down = connection.request();
+        connection.send(SipResponse.to(down, 200, "OK").toTag("ue").build().toBytes());
+        assertThat(f.home.response().status()).isEqualTo(200);
+    }
+
+    private static String large(Phone phone) {
+        return phone.toIt("MESSAGE", "Subject: " + "x".repeat(1_300));
+    }
+
+    @Test
+    @Shows("TS 33.203 7.1 TCP")
+    void aConnectionFromPortPcToPortUsIsUsedAgainAndMadeAnewWhenThePhoneHasClosedIt() throws Exception {
+        try (PcscfFixture f = new PcscfFixture(Options.USUAL);
+                Phone phone = new Phone(f, "alice");
+                ServerSocket portUs = listening(phone)) {
+            phone.registered(600);
+            for (int connections = 1; connections <= 2; connections++) {
+                f.home.send(large(phone), f.open);
+                try (TcpPeer connection = new TcpPeer(portUs.accept())) {
+                    assertThat(connection.remotePort()).isEqualTo(phone.server().portC());
+                    carriesOneDown(f, connection);
+                    f.home.send(large(phone), f.open);
+                    carriesOneDown(f, connection);
+                    assertThat(f.transportCounts().opened()).as("used again").isEqualTo(connections);
+                }
+                await().atMost(Duration.ofSeconds(5)).until(() -> f.connections() == 0);
+            }
+        }
+    }
+
+    @Test
+    @Shows("TS 33.203 7.1 TCP")
+    void aPhonesRequestOverTheConnectionThatWeMadeIsItsOwnAndIsAnsweredThere() throws Exception {
+        try (PcscfFixture f = new PcscfFixture(Options.USUAL);
+                Phone phone = new Phone(f, "alice");
+                ServerSocket portUs = listening(phone)) {
+            phone.registered(600);
+            f.home.send(large(phone), f.open);
+            try (TcpPeer connection = new TcpPeer(portUs.accept())) {
+                carriesOneDown(f, connection);
+                connection.send(phone.request("MESSAGE"));
+                SipRequest up = f.home.request();
+                assertThat(up.header(HeaderName.of("P-Asserted-Identity"))).contains(phone.impi());
+                f.homeAnswers(up, 202);
+                assertThat(connection.response().status()).isEqualTo(202);
+            }
+        }
+    }
+
+    @Test
+    @Shows("TS 33.203 7.1 TCP")
+    void thePhonesOwnConnectionCarriesItsAnswersAndOurRequestsHaveOneOfTheirOwn() throws Exception {
+        try (PcscfFixture f = new PcscfFixture(Options.USUAL);
+                Phone phone = new Phone(f, "alice");
+                ServerSocket portUs = listening(phone)) {
+            phone.registered(600);
+            try (TcpPeer theirs = TcpPeer.connect(phone.portUc().port(), phone.portPs())) {
+                for (int i = 0; i < 2; i++) {
+                    theirs.send(phone.request("MESSAGE"));
+                    f.homeAnswers(f.home.request(), 202);
+                    assertThat(theirs.response().status()).isEqualTo(202);
+                }
+                f.home.send(large(phone), f.open);
+                try (TcpPeer ours = new TcpPeer(portUs.accept())) {
+                    assertThat(ours.remotePort()).isEqualTo(phone.server().portC());
+                    carriesOneDown(f, ours);
+                }
+            }
+        }
+    }
+
+    /** RFC 3261 18.1.1: with the Via of UDP then, and of the same port. */
+    @Test
+    void whatIsTooLargeGoesAsADatagramToAPhoneThatTakesNoTcp() throws Exception {
+        try (PcscfFixture f = new PcscfFixture(Options.USUAL); Phone phone = new Phone(f, "alice")) {
+            phone.registered(600);
+            f.home.send(large(phone), f.open);
+            SipRequest down = phone.portUs().request();
+            assertThat(down.length()).isGreaterThan(1_300);
+            assertThat(down.topVia().transport()).isEqualTo("UDP");
+            assertThat(down.topVia().sentBy().port()).isEqualTo(phone.server().portS());
+            assertThat(phone.portUs().lastSenderPort()).isEqualTo(phone.server().portC());
+            phone.portUc().send(SipResponse.to(down, 200, "OK").toTag("ue").build().toBytes(), phone.portPs());
+            assertThat(f.home.response().status()).isEqualTo(200);
         }
     }
 }

@@ -3,6 +3,7 @@ package io.portcullis.pcscf.routing;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -17,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /** The ways that one request may take, tried one after another (RFC 3263 4.3). Not thread-safe: its forwarding's lock guards it. */
 final class Attempts {
 
-    private final List<Way> ways;
-    private final Sender sender;
+    private List<Way> ways;
+    private @Nullable Sender sender;
     private final Policy policy;
     private int next;
 
@@ -79,8 +80,15 @@ final class Attempts {
         return false;
     }
 
-    ClientTransaction send(Way way, ClientTransactionListener listener) {
-        return sender.send(way, listener);
+    /** @return the sender of what {@link #next} gave, to be asked without the lock */
+    Sender sender() {
+        return Objects.requireNonNull(sender, "there is a way left");
+    }
+
+    /** There is no next one any more, and the request is not held. */
+    void letGo() {
+        ways = List.of();
+        sender = null;
     }
 
     /** Has this run when a way has been waited for long enough, if there are others. */

@@ -4,9 +4,6 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 
@@ -20,7 +17,7 @@ import io.portcullis.sip.stack.transaction.TransactionLayer;
 import io.portcullis.sip.stack.transport.Hop;
 import io.portcullis.sip.stack.transport.TransportProtocol;
 
-/** Sends requests on, in either direction, and remembers the INVITEs among them for a CANCEL (RFC 3261 16.6, 16.10). */
+/** Sends requests on, in either direction, and has the INVITEs among them heed a CANCEL (RFC 3261 16.6, 16.10). */
 public final class Forwarder {
 
     private static final int LARGEST_DATAGRAM = 1300;
@@ -37,7 +34,6 @@ public final class Forwarder {
     private final HomeRoute homeRoute;
     private final LoopMarks marks;
     private final Attempts.Policy policy;
-    private final Map<ServerTransaction, Forwarding> invites = new ConcurrentHashMap<>();
 
     /**
      * How requests are sent on.
@@ -74,6 +70,7 @@ public final class Forwarder {
     public void towardHome(ServerTransaction transaction, SipRequest request, Forwarding forwarding) {
         // A CANCEL may come while a name is looked up.
         expect(transaction, forwarding);
+        forwarding.lookUp();
         HomeRoute.NextHop nextHop = homeRoute.of(request);
         nextHop.destinations().whenComplete((found, cause) -> {
             if (cause == null) {
@@ -148,14 +145,9 @@ public final class Forwarder {
 
     /** Makes an INVITE known whose CANCEL this forwarding takes, before it is sent on; for other methods nothing happens. */
     public void expect(ServerTransaction transaction, Forwarding forwarding) {
-        if (transaction.request().method().equals("INVITE") && invites.put(transaction, forwarding) == null) {
-            transaction.onTerminated(() -> invites.remove(transaction));
+        if (transaction.request().method().equals("INVITE")) {
+            transaction.onCancel(forwarding::cancel);
         }
-    }
-
-    /** Passes the CANCEL of this INVITE on. */
-    public void cancel(ServerTransaction invite) {
-        Optional.ofNullable(invites.get(invite)).ifPresent(Forwarding::cancel);
     }
 
     /** Sends an ACK to a 2xx, which belongs to no transaction (RFC 3261 16.11). */

@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 
 import io.portcullis.sip.message.HeaderName;
 import io.portcullis.sip.message.MessageEdit;
+import io.portcullis.sip.message.SipRequest;
 import io.portcullis.sip.message.SipResponse;
 import io.portcullis.sip.stack.transaction.ClientTransaction;
 import io.portcullis.sip.stack.transaction.ClientTransactionListener;
@@ -24,11 +25,14 @@ public abstract class Forwarding {
     private static final Logger LOG = LoggerFactory.getLogger(Forwarding.class);
     private static final HeaderName RETRY_AFTER = HeaderName.of("Retry-After");
 
-    private final ServerTransaction server;
+    /** Null once there is a final answer: of an INVITE this stays for its further 2xx, and the request shall not. */
+    private @Nullable ServerTransaction server;
+    private final Consumer<SipResponse> wayBack;
     private final Failures failures;
     private final boolean invite;
     private @Nullable Attempt current;
     private @Nullable ClientTransaction client;
+    private boolean lookingUp;
     private boolean cancelled;
     private boolean answered;
 
@@ -53,6 +57,7 @@ public abstract class Forwarding {
     /** @param server the transaction that answers go back by */
     protected Forwarding(ServerTransaction server, Failures failures) {
         this.server = server;
+        this.wayBack = server.wayBack();
         this.failures = failures;
         this.invite = server.request().method().equals("INVITE");
     }
@@ -64,7 +69,7 @@ public abstract class Forwarding {
             protected void relay(SipResponse response, Hop arrivedBy) {
                 MessageEdit<SipResponse> edited = withoutOurVia(response);
                 edit.apply(response, edited);
-                server.respond(edited.done());
+                respond(edited.done());
             }
         };
     }
@@ -81,13 +86,18 @@ public abstract class Forwarding {
 
     /** Answers for a next hop that did not, or that is not able to. Must not block. */
     protected void failed(SipResponse answer) {
-        server.respond(answer);
+        respond(answer);
+    }
+
+    /** Answers. */
+    final void respond(SipResponse response) {
+        wayBack.accept(response);
     }
 
     /** Sends the request by the first of these ways; by the others if nobody takes it there. */
     void begin(Attempts ways) {
         if (!sendByNext(ways, false)) {
-            // Cancelled while the next hop was looked for: nobody has the request (RFC 3261 9.2).
+            // Cancelled before: nobody has the request (RFC 3261 9.2).
             fail(487, "Request Terminated", null);
         }
     }
@@ -98,11 +108,23 @@ public abstract class Forwarding {
         fail(failures.unreachable(), failures.who() + " cannot be reached", null);
     }
 
+    /** Its next hop is being looked for; {@link #begin} or {@link #unreachable} follows. */
+    synchronized void lookUp() {
+        lookingUp = true;
+    }
+
     /** Passes a CANCEL on (RFC 3261 16.10); harmless once there was a final answer. */
-    public synchronized void cancel() {
-        cancelled = true;
-        if (client != null) {
-            client.cancel();
+    public void cancel() {
+        boolean nobodyHasIt;
+        synchronized (this) {
+            cancelled = true;
+            if (client != null) {
+                client.cancel();
+            }
+            nobodyHasIt = lookingUp && current == null;
+        }
+        if (nobodyHasIt) {
+            fail(487, "Request Terminated", null);
         }
     }
 
@@ -114,6 +136,7 @@ public abstract class Forwarding {
     /** @param refused whether the way before could not be gone at all */
     private boolean sendByNext(Attempts ways, boolean refused) {
         Attempt attempt;
+        Attempts.Sender sender;
         synchronized (this) {
             Attempts.Way way = cancelled || answered ? null : ways.next(refused);
             if (way == null) {
@@ -121,10 +144,13 @@ public abstract class Forwarding {
             }
             attempt = new Attempt(ways, way);
             current = attempt;
+            sender = ways.sender();
         }
-        ClientTransaction sent = ways.send(attempt.way, attempt);
+        ClientTransaction sent = sender.send(attempt.way, attempt);
         synchronized (this) {
-            client = sent;
+            if (!answered) {
+                client = sent;
+            }
             if (cancelled) {
                 sent.cancel();
             }
@@ -133,14 +159,26 @@ public abstract class Forwarding {
         return true;
     }
 
+    /** A final answer goes back: what was only wanted for another one is let go of. To be held: this. */
+    private void answered() {
+        answered = true;
+        server = null;
+        client = null;
+        if (current != null) {
+            current.ways.letGo();
+        }
+    }
+
     private void fail(int status, String reason, @Nullable String retryAfter) {
+        SipRequest request;
         synchronized (this) {
-            if (answered) {
+            if (server == null) {
                 return;
             }
-            answered = true;
+            request = server.request();
+            answered();
         }
-        SipResponse.Builder answer = Answers.with(server.request(), status, reason);
+        SipResponse.Builder answer = Answers.with(request, status, reason);
         if (retryAfter != null) {
             answer.header(RETRY_AFTER, retryAfter);
         }
@@ -189,7 +227,11 @@ public abstract class Forwarding {
                 if (givenUp && !success || answered && !(invite && success)) {
                     return false;
                 }
-                answered = true;
+                if (givenUp && client != null) {
+                    // Its successor need not go on (RFC 3261 16.7 step 10).
+                    client.cancel();
+                }
+                answered();
                 return true;
             }
         }

@@ -65,9 +65,11 @@ public final class HomeRequests {
         SipRequest request = transaction.request();
         try {
             Prepared prepared = prepare(request);
+            // Held as long as answers may come: the registration alone, not the request.
+            Registration registration = prepared.registration();
             forwarder.towardUe(transaction, prepared.request(), prepared.leg(), (response, edit) -> {
                 SecAgreeTags.strip(edit);
-                Identities.assertIdentity(response, prepared.registration(), edit);
+                Identities.assertIdentity(response, registration, edit);
             });
         } catch (Refusal refusal) {
             transaction.respond(Answers.to(request, refusal.status(), refusal.reason()));

@@ -205,7 +205,7 @@ public final class Settings {
             new TimeSpan(ChronoUnit.SECONDS, 1, 3_600), "s", "30",
             """
                     How long the rest of a message that has begun may stay away over TCP, and how long a peer may take none of what \
-                    waits for it. Then the connection is closed, whoever's it is.""");
+                    waits for it. Then the connection is closed, whoever's it is; a request whose rest is missing is answered 408.""");
     static final Setting<Long> UDP_SOCKETS = new Setting<>("udp_sockets", LIMITS, new WholeNumber(1, 1_024), "",
             "one for each processor",
             """

@@ -40,6 +40,7 @@ public final class PortcullisServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PortcullisServer.class);
 
     private static final Duration DROPS_EVERY = Duration.ofMinutes(1);
+    private static final Duration COUNTS_EVERY = Duration.ofMinutes(1);
     private static final Duration ROUTES_EVERY = Duration.ofSeconds(1);
 
     private final Configuration configuration;
@@ -124,6 +125,7 @@ public final class PortcullisServer implements AutoCloseable {
                     : Pcscf.start(config, parts);
             pcscf = started;
             teardown.add(Teardown.Part.PCSCF, started);
+            teardown.add(Teardown.Part.SIP_LOG, SipLog.start(transport, layer, started.counters(), COUNTS_EVERY));
             // Last: what arrives finds everything in its place, and over TCP nobody sends it again.
             listen(transport, backend.socketDevice().orElse(null));
         } catch (SaBackendException | RegistrationStoreException | IOException e) {

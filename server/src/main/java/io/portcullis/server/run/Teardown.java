@@ -21,6 +21,8 @@ final class Teardown implements AutoCloseable {
         TRANSPORT,
         /** Writes down where it was: wants store and backend. */
         PCSCF,
+        /** Says what came of everything that arrived. */
+        SIP_LOG,
         /** Is not looked at any more. */
         ROUTES,
         /** Has everything on the disk before the SAs are left to the next run. */

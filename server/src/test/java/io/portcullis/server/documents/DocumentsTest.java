@@ -29,6 +29,7 @@ class DocumentsTest {
     private static final Path HOUSE = house();
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
     private static final Pattern CODE_WORD = Pattern.compile("`([a-z0-9]+(?:_[a-z0-9]+)+)`");
+    private static final Pattern TEST = Pattern.compile("`([A-Z][A-Za-z0-9]*Test#[A-Za-z0-9]+)`");
     private static final Pattern YAML_BLOCK = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL);
     /** Words with an underscore that are no settings: the standards' and the kernel's. */
     private static final Set<String> OTHER_WORDS = Set.of("port_uc", "port_us", "port_pc", "port_ps", "spi_uc",
@@ -107,6 +108,32 @@ class DocumentsTest {
             ConfigurationReader.Result result = ConfigurationReader
                     .read(Files.writeString(dir.resolve("shown.yaml"), yaml));
             assertThat(result.warnings()).isEmpty();
+        }
+    }
+
+    @Test
+    void everyRuleOfTheProxyNamesTestsThatExist() throws IOException {
+        List<String> rules = Files.readString(HOUSE.resolve("docs/proxy.md")).lines().filter(
+                line -> line.startsWith("|") && !line.startsWith("|---") && !line.endsWith("| shown by |")).toList();
+        assertThat(rules).hasSizeGreaterThan(30).allSatisfy(rule -> assertThat(found(TEST, rule)).isNotEmpty());
+        Set<String> missing = new TreeSet<>();
+        for (String named : rules.stream().flatMap(rule -> found(TEST, rule)).toList()) {
+            String[] parts = named.split("#", 2);
+            if (!isTest(parts[0], parts[1])) {
+                missing.add(named);
+            }
+        }
+        assertThat(missing).isEmpty();
+    }
+
+    private static boolean isTest(String type, String method) throws IOException {
+        try (Stream<Path> files = Files.walk(HOUSE)) {
+            for (Path file : files.filter(f -> f.endsWith(type + ".java")).toList()) {
+                if (Files.readString(file).contains(" void " + method + "(")) {
+                    return true;
+                }
+            }
+            return false;
         }
     }
 

@@ -2,12 +2,16 @@ package io.portcullis.sip.message;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /** Cuts a stream into messages by Content-Length (RFC 3261 18.3). No byte is looked for twice. For one thread. */
 public final class SipFramer {
 
     private static final int USUAL = 2048;
+    /** What an answer repeats, beside Via: with less, nobody knows what it is an answer to (RFC 3261 8.2.6.2). */
+    private static final List<HeaderName> ANSWERED_BY = List.of(HeaderName.FROM, HeaderName.TO, HeaderName.CALL_ID,
+            HeaderName.CSEQ);
 
     private final SipLimits limits;
     private final SipParser parser;
@@ -107,6 +111,25 @@ public final class SipFramer {
             }
         }
         return false;
+    }
+
+    /**
+     * The message that has begun and not ended, as one whose rest stayed away: 408, with as much of the request as can be answered.
+     * Empty if none has begun.
+     */
+    public Optional<SipParseException> unfinished() {
+        if (!midMessage()) {
+            return Optional.empty();
+        }
+        int headEnd = end;
+        while (total == 0 && headEnd > start && buffer[headEnd - 1] != '\n') {
+            // Half a line may name another Call-ID, or another number.
+            headEnd--;
+        }
+        SipParseException missing = fault(408, "Rest Of The Message Is Missing", headEnd);
+        boolean answerable = missing.partial().filter(request -> ANSWERED_BY.stream().allMatch(request::has))
+                .isPresent();
+        return Optional.of(answerable ? missing : new SipParseException(missing.status(), missing.reason(), null));
     }
 
     private SipParseException fault(int status, String reason, int headEnd) {

@@ -120,6 +120,36 @@ class SipFramerTest {
         });
     }
 
+    /** Wherever the rest stays away: with the header that holds Via, From, To, Call-ID and CSeq, it can be answered. */
+    @Test
+    void whatDoesNotEndCanBeAnsweredOnceItsHeaderIsThere() throws Exception {
+        int enough = Texts.REGISTER.indexOf("Max-Forwards");
+        for (int cut = 1; cut < Texts.REGISTER.length(); cut++) {
+            SipFramer begun = new SipFramer(SipLimits.DEFAULT);
+            byte[] bytes = Texts.bytes("\r\n\r\n" + Texts.REGISTER);
+            begun.feed(bytes, 0, 4 + cut);
+            assertThat(begun.next()).isEmpty();
+            SipParseException missing = begun.unfinished().orElseThrow();
+            assertThat(missing.status()).isEqualTo(408);
+            if (missing.partial().isPresent()) {
+                SipRequest request = missing.partial().get();
+                assertThat(request.callId()).as("cut at %d", cut).isEqualTo("call");
+                assertThat(request.cseq().method()).isEqualTo("REGISTER");
+            }
+            assertThat(missing.partial().isPresent()).as("cut at %d", cut).isEqualTo(cut >= enough);
+        }
+    }
+
+    @Test
+    void nothingThatHasBegunMissesNothing() throws Exception {
+        assertThat(framer.unfinished()).isEmpty();
+        feed(Texts.REGISTER + "\r\n");
+        assertThat(all()).hasSize(1);
+        assertThat(framer.unfinished()).as("a line end may be half a ping").isEmpty();
+        feed("SIP/2.0 200 OK\r\nVia: SIP/2.0/TCP h");
+        assertThat(framer.unfinished().orElseThrow().partial()).as("a response").isEmpty();
+    }
+
     @Test
     void aLargeMessageDoesNotKeepItsMemory() throws Exception {
         SipFramer cut = new SipFramer(SipLimits.DEFAULT);

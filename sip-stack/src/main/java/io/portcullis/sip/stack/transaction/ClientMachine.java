@@ -170,7 +170,9 @@ final class ClientMachine extends Machine {
             case START_LIFE -> start(Wait.LIFE, layer.intervals().life());
             case STOP_LIFE -> stopLife();
             case START_C -> {
-                if (layer.intervals().timerC() > 0 && !cancelSent) {
+                // A 100 says nothing new (RFC 3261 16.7 step 2).
+                boolean news = response != null && response.status() > 100 || !lives();
+                if (layer.intervals().timerC() > 0 && !cancelSent && news) {
                     start(Wait.C, layer.intervals().timerC());
                 }
             }

@@ -109,6 +109,10 @@ abstract class Machine extends WheelTimer {
         lifeAt = wheel.tickIn(millis);
     }
 
+    final boolean lives() {
+        return lifeAt != NEVER;
+    }
+
     final void stopLife() {
         lifeAt = NEVER;
     }

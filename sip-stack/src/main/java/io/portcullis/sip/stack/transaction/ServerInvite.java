@@ -4,7 +4,9 @@ import static io.portcullis.sip.stack.transaction.Action.DELIVER;
 import static io.portcullis.sip.stack.transaction.Action.LINGER;
 import static io.portcullis.sip.stack.transaction.Action.NEXT_REPEAT;
 import static io.portcullis.sip.stack.transaction.Action.REPORT_ERROR;
+import static io.portcullis.sip.stack.transaction.Action.REPORT_TIMEOUT;
 import static io.portcullis.sip.stack.transaction.Action.SEND;
+import static io.portcullis.sip.stack.transaction.Action.START_C;
 import static io.portcullis.sip.stack.transaction.Action.START_LIFE;
 import static io.portcullis.sip.stack.transaction.Action.START_REPEAT;
 import static io.portcullis.sip.stack.transaction.Action.STOP_LIFE;
@@ -26,7 +28,10 @@ final class ServerInvite {
     static Step<State> step(State state, ServerEvent event, boolean reliable) {
         return switch (state) {
             case PROCEEDING -> switch (event) {
-                case REQUEST_AGAIN, PROVISIONAL -> Step.to(state, SEND);
+                case REQUEST_AGAIN -> Step.to(state, SEND);
+                case PROVISIONAL -> Step.to(state, SEND, START_C);
+                // The RFC waits for the user without end; a proxy's timer C has long answered by then (16.8).
+                case LIFE_OVER -> Step.to(state, REPORT_TIMEOUT);
                 case SUCCESS -> Step.to(State.ACCEPTED, SEND, START_LIFE);
                 case FAILURE -> reliable ? Step.to(State.COMPLETED, SEND, START_LIFE)
                         : Step.to(State.COMPLETED, SEND, START_REPEAT, START_LIFE);

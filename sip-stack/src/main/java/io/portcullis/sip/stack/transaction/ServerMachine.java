@@ -198,8 +198,24 @@ final class ServerMachine extends Machine {
             case START_LIFE -> start(Wait.LIFE, layer.intervals().life());
             case STOP_LIFE -> stopLife();
             case LINGER -> start(Wait.LINGER, invite ? layer.intervals().t4() : layer.intervals().life());
+            case START_C -> {
+                if (layer.intervals().abandoned() > 0) {
+                    start(Wait.C, layer.intervals().abandoned());
+                }
+            }
+            case REPORT_TIMEOUT -> abandoned();
             // The ACK itself is handed on by ackNow(), a failure is told by failed().
-            case DELIVER, ACK, REPORT_TIMEOUT, REPORT_ERROR, SLOW_REPEAT, START_C -> {}
+            case DELIVER, ACK, REPORT_ERROR, SLOW_REPEAT -> {}
+        }
+    }
+
+    /** The user has forgotten an INVITE: whoever sent it gets the answer that timer C would have brought. */
+    private void abandoned() {
+        ServerTransaction transaction = unanswered;
+        if (transaction != null) {
+            layer.abandoned(this);
+            respond(layer.refusals().answer(transaction.request(), 408, "Request Timeout", 0));
+            wheel.loop().execute(() -> run(transaction::cancel));
         }
     }
 
@@ -219,7 +235,7 @@ final class ServerMachine extends Machine {
         try {
             action.run();
         } catch (RuntimeException bug) {
-            LOG.atError().setCause(bug).log("The end of {} could not be handled", this);
+            LOG.atError().setCause(bug).log("What comes of the end of {} could not be done", this);
         }
     }
 

@@ -1,5 +1,7 @@
 package io.portcullis.sip.stack.transaction;
 
+import java.util.function.Consumer;
+
 import io.portcullis.sip.message.SipRequest;
 import io.portcullis.sip.message.SipResponse;
 import io.portcullis.sip.stack.transport.Hop;
@@ -14,6 +16,7 @@ public final class ServerTransaction {
     private final SipRequest request;
     private final Hop arrivedBy;
     private final ServerMachine machine;
+    private volatile Runnable onCancel = () -> {};
 
     ServerTransaction(ServerMachine machine, SipRequest request, Hop arrivedBy) {
         this.machine = machine;
@@ -60,6 +63,24 @@ public final class ServerTransaction {
      */
     public void drop() {
         machine.drop();
+    }
+
+    /**
+     * The way back alone, for who does not need the request any more once it has its final answer: further 2xx to an INVITE pass by
+     * it.
+     */
+    public Consumer<SipResponse> wayBack() {
+        return machine::respond;
+    }
+
+    /** Says what {@link #cancel} does, in place of an earlier action; it must not block. Kept until the final answer. */
+    public void onCancel(Runnable action) {
+        onCancel = action;
+    }
+
+    /** What its user does for this request is not wanted any more: a CANCEL came (RFC 3261 16.10), or nobody waits any longer. */
+    public void cancel() {
+        onCancel.run();
     }
 
     /** Runs an action when the transaction has ended, or soon if it has; on its event loop, never within this call. */

@@ -9,7 +9,8 @@ import java.time.Duration;
  * @param t2     longest interval between repetitions of non-INVITE requests and INVITE responses, default 4 s
  * @param t4     longest time that a message stays in the network, default 5 s
  * @param timerC how long an INVITE may ring without news before a proxy cancels it (RFC 3261 16.6 step 11: more than
- *               3 minutes); zero if the caller is no proxy and waits as long as it likes
+ *               3 minutes), and 128*T1 less than an INVITE of a peer's may wait for its user; zero if the caller is no
+ *               proxy and waits as long as it likes
  */
 public record TimerConfig(Duration t1, Duration t2, Duration t4, Duration timerC) {
 

@@ -9,8 +9,9 @@ final class TransactionCounters {
     final LongAdder refused = new LongAdder();
     final LongAdder notOurs = new LongAdder();
     final LongAdder notSent = new LongAdder();
+    final LongAdder abandoned = new LongAdder();
 
     TransactionCounts read() {
-        return new TransactionCounts(repeated.sum(), refused.sum(), notOurs.sum(), notSent.sum());
+        return new TransactionCounts(repeated.sum(), refused.sum(), notOurs.sum(), notSent.sum(), abandoned.sum());
     }
 }

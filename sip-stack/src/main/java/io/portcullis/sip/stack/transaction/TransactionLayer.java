@@ -306,6 +306,15 @@ public final class TransactionLayer {
         }
     }
 
+    void abandoned(ServerMachine machine) {
+        counters.abandoned.increment();
+        LOG.warn("Nobody has said what becomes of {}: 408", machine);
+    }
+
+    Refusals refusals() {
+        return refusals;
+    }
+
     void forget(ClientMachine machine) {
         clients(machine.method()).remove(machine.branch(), machine);
     }

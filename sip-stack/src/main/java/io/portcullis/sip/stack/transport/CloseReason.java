@@ -10,7 +10,7 @@ public enum CloseReason {
     IDLE,
     /** It had to make room for another one. */
     EVICTED,
-    /** A message was begun and not ended in time. */
+    /** A message was begun and not ended in time; a request that could be told from the rest was answered 408. */
     INCOMPLETE,
     /** Its peer took none of what waited for it. */
     STALLED,

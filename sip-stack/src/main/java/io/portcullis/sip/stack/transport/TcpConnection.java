@@ -107,11 +107,24 @@ final class TcpConnection {
         if (untakenSinceNs != 0) {
             return nowNs - untakenSinceNs > limits.stalled().toNanos() ? CloseReason.STALLED : null;
         }
-        long begunNs = messageBegunNs;
-        if (begunNs != 0 && nowNs - begunNs > limits.stalled().toNanos()) {
+        if (restOverdue(nowNs)) {
             return CloseReason.INCOMPLETE;
         }
         return nowNs - usedNs > limits.idle().toNanos() ? CloseReason.IDLE : null;
+    }
+
+    /** Whether a message's rest, or a whole one that is expected, has stayed away for too long. */
+    boolean restOverdue(long nowNs) {
+        long begunNs = messageBegunNs;
+        return begunNs != 0 && nowNs - begunNs > limits.stalled().toNanos();
+    }
+
+    /** Tells whoever reads, on its event loop, why this should end. */
+    void tellReader(CloseReason reason) {
+        Outbox out = outbox;
+        if (out != null) {
+            out.channel().pipeline().fireUserEventTriggered(reason);
+        }
     }
 
     /** Runs what connects, the first time. */

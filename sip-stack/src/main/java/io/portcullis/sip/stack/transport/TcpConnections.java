@@ -75,7 +75,10 @@ final class TcpConnections {
         long now = System.nanoTime();
         Stream.concat(connections.values().stream(), refused.stream()).forEach(connection -> {
             CloseReason reason = connection.overdue(now);
-            if (reason != null && (reason != CloseReason.IDLE || !keep.test(connection.hop()))) {
+            if (reason == CloseReason.INCOMPLETE) {
+                // What there is of a request can be answered.
+                connection.tellReader(reason);
+            } else if (reason != null && (reason != CloseReason.IDLE || !keep.test(connection.hop()))) {
                 close(connection, reason);
             }
         });
@@ -168,7 +171,7 @@ final class TcpConnections {
     }
 
     private TcpReader reader(TcpConnection connection, TcpReader.Taker taker) {
-        return new TcpReader(connection, new SipFramer(config.messages()), taker, counters);
+        return new TcpReader(connection, new SipFramer(config.messages()), taker, counters, this::fades);
     }
 
     private boolean admit(TcpConnection connection, @Nullable InetAddress from) {
@@ -228,7 +231,6 @@ final class TcpConnections {
         if (before == null) {
             connect(hop, connection);
         } else {
-            // Two sockets cannot have the same two addresses.
             before.addListener(gone -> connect(hop, connection));
         }
     }
@@ -296,10 +298,13 @@ final class TcpConnections {
 
     private void close(TcpConnection connection, CloseReason reason) {
         Hop hop = connection.hop();
-        connection.close(reason, gone -> {
-            closing.put(hop, gone);
-            gone.addListener(done -> closing.remove(hop, gone));
-        });
+        connection.close(reason, gone -> fades(hop, gone));
+    }
+
+    /** Two sockets cannot have the same two addresses: the next one there waits for this one's end. */
+    private void fades(Hop hop, ChannelFuture gone) {
+        closing.put(hop, gone);
+        gone.addListener(done -> closing.remove(hop, gone));
     }
 
     int count() {

@@ -3,9 +3,11 @@ package io.portcullis.sip.stack.transport;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -34,6 +36,7 @@ final class TcpReader extends SimpleChannelInboundHandler<ByteBuf> {
     private final SipFramer framer;
     private final Taker taker;
     private final TransportCounters counters;
+    private final BiConsumer<Hop, ChannelFuture> fading;
     private boolean ending;
 
     /** Takes what comes. */
@@ -44,11 +47,14 @@ final class TcpReader extends SimpleChannelInboundHandler<ByteBuf> {
         void malformed(SipParseException cause, Hop hop);
     }
 
-    TcpReader(TcpConnection connection, SipFramer framer, Taker taker, TransportCounters counters) {
+    /** @param fading told of a connection that is over when its channel will be gone, before anybody can make the next one */
+    TcpReader(TcpConnection connection, SipFramer framer, Taker taker, TransportCounters counters,
+            BiConsumer<Hop, ChannelFuture> fading) {
         this.connection = connection;
         this.framer = framer;
         this.taker = taker;
         this.counters = counters;
+        this.fading = fading;
     }
 
     @Override
@@ -93,11 +99,23 @@ final class TcpReader extends SimpleChannelInboundHandler<ByteBuf> {
         return any;
     }
 
+    /** That a message's rest has stayed away for too long; unless it has come meanwhile. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event != CloseReason.INCOMPLETE) {
+            context.fireUserEventTriggered(event);
+        } else if (!ending && connection.restOverdue(System.nanoTime())) {
+            framer.unfinished().ifPresent(missing -> taker.malformed(missing, connection.hop()));
+            end(context, CloseReason.INCOMPLETE);
+        }
+    }
+
     /** Nothing more is taken; what is written by now still goes out, and our end of the stream behind it. */
     private void end(ChannelHandlerContext context, CloseReason reason) {
         ending = true;
         // After what the handler has put on the event loop, which may be the answer.
         context.executor().execute(() -> {
+            fading.accept(connection.hop(), context.channel().closeFuture());
             connection.failed(new IOException("ended " + connection.hop() + ": " + reason), reason);
             context.channel().config().setAutoRead(true);
             context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener((ChannelFutureListener) written -> {

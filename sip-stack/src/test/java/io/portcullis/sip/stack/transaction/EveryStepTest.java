@@ -62,7 +62,8 @@ class EveryStepTest {
 
     private static final String SERVER_INVITE = """
             PROCEEDING REQUEST_AGAIN * PROCEEDING SEND                          # RFC 3261 17.2.1
-            PROCEEDING PROVISIONAL   * PROCEEDING SEND                          # RFC 3261 17.2.1
+            PROCEEDING PROVISIONAL   * PROCEEDING SEND START_C                  # RFC 3261 17.2.1
+            PROCEEDING LIFE_OVER     * PROCEEDING REPORT_TIMEOUT                # RFC 3261 16.8
             PROCEEDING SUCCESS       * ACCEPTED   SEND START_LIFE               # RFC 6026 7.1, timer L
             PROCEEDING FAILURE       u COMPLETED  SEND START_REPEAT START_LIFE  # RFC 3261 17.2.1, timers G and H
             PROCEEDING FAILURE       r COMPLETED  SEND START_LIFE               # RFC 3261 17.2.1, timer H

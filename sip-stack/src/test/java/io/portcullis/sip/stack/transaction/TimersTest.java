@@ -210,6 +210,53 @@ class TimersTest {
         assertThat(told).hasSize(3).last().asString().startsWith("timeout");
     }
 
+    /** RFC 3261 16.7 step 2: a 100 starts timer C, and does not start it anew. */
+    @Test
+    void firesCThoughTheNextHopRepeatsItsTrying() throws Exception {
+        send("INVITE", false);
+        answer(100, "INVITE");
+        for (int at = 0; at < C; at += 10_000) {
+            assertThat(outlet.sent).hasSize(1);
+            outlet.pass(10_000);
+            answer(100, "INVITE");
+        }
+        assertThat(outlet.sent.getLast()).startsWith("CANCEL ");
+    }
+
+    /** The RFC has no timer for it: an INVITE whose user says nothing more is answered 128*T1 behind timer C (16.8). */
+    @ParameterizedTest
+    @CsvSource({T, OTHERS})
+    void answersAnInviteThatItsUserHasForgotten(int t1, int t2, int t4) throws Exception {
+        layer = layer(t1, t2, t4, 100);
+        outlet.arrive(text("INVITE", "z9hG4bK1"), hop(false));
+        requests.getFirst().onCancel(() -> told.add("stop"));
+        outlet.pass(C);
+        respond(180);
+        outlet.pass(C + 128L * t1 - 10);
+        assertThat(outlet.sent).hasSize(2).last().asString().startsWith("SIP/2.0 180");
+        outlet.pass(10);
+        assertThat(outlet.sent).hasSize(3).last().asString().startsWith("SIP/2.0 408").contains(";tag=");
+        outlet.run();
+        assertThat(told).as("what is done for it ends too").containsExactly("stop");
+        respond(200);
+        assertThat(outlet.sent).as("too late").hasSize(3);
+        outlet.arrive(text("ACK", "z9hG4bK1"), hop(false));
+        outlet.pass(t4);
+        assertThat(layer.open()).isZero();
+        assertThat(layer.counts().abandoned()).isEqualTo(1);
+    }
+
+    @Test
+    void waitsForTheUserOfAnInviteWhereThereIsNoTimerC() throws Exception {
+        layer = new TransactionLayer(outlet, new TimerConfig(Duration.ofMillis(500), Duration.ofSeconds(4),
+                Duration.ofSeconds(5), Duration.ZERO), 100, outlet::nanos);
+        layer.start(new User());
+        outlet.arrive(text("INVITE", "z9hG4bK1"), hop(false));
+        outlet.pass(600_000);
+        assertThat(outlet.sent).singleElement().asString().startsWith("SIP/2.0 100");
+        assertThat(layer.open()).isEqualTo(1);
+    }
+
     /** Timer D: 64*T1 over UDP, during which a repeated failure gets the same ACK; no time over a stream (17.1.1.2). */
     @ParameterizedTest
     @CsvSource({T, OTHERS})

@@ -5,6 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +27,8 @@ import io.portcullis.sip.stack.transport.TransportProtocol;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Transactions over a real socket: what is repeated, what is absorbed, what is told. */
 @SuppressWarnings("NullAway.Init") // set by the set-up
@@ -172,6 +177,50 @@ class TransactionLayerTest {
                     .replace(":" + wire.address().getPort(), ":" + other.address().getPort()), ours);
             respond(arrived(), 200);
             assertThat(other.receive()).startsWith("SIP/2.0 200");
+        }
+    }
+
+    /** Not where maddr says (RFC 3261 18.2.2): whoever could send us a request could have us send to any host. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", ";rport"})
+    void answersTheSenderWhateverMaddrSays(String rport) throws Exception {
+        try (Wire other = new Wire("127.0.0.2")) {
+            wire.send(text("MESSAGE", "z9hG4bK1").replace(";rport", rport + ";maddr=127.0.0.2"), ours);
+            respond(arrived(), 200);
+            assertThat(wire.receive()).startsWith("SIP/2.0 200");
+            assertThat(other.receive(100)).isEmpty();
+        }
+    }
+
+    /** RFC 3261 18.2.2, RFC 3263 5: over the request's connection, else to the sender's address at the port of Via. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void answersOverANewConnectionToTheSenderAndItsViasPortWhenItsOwnIsGone(boolean listens) throws Exception {
+        InetSocketAddress stream = transport.listen(new ListenSpec(TransportProtocol.TCP,
+                new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), null));
+        try (ServerSocket peer = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.1"))) {
+            peer.setSoTimeout(5_000);
+            try (Socket connection = new Socket(stream.getAddress(), stream.getPort())) {
+                String byName = text("MESSAGE", "z9hG4bK1").replaceFirst("UDP 127[^;]*",
+                        "TCP name.invalid:" + peer.getLocalPort()).replace(";rport", "");
+                connection.getOutputStream().write(byName.getBytes(StandardCharsets.UTF_8));
+                arrived();
+            }
+            await().atMost(Duration.ofSeconds(5)).until(() -> transport.connections() == 0);
+            if (!listens) {
+                peer.close();
+            }
+            respond(arrived(), 200);
+            if (listens) {
+                try (Socket back = peer.accept()) {
+                    back.setSoTimeout(5_000);
+                    assertThat(new String(back.getInputStream().readNBytes(11), StandardCharsets.UTF_8))
+                            .isEqualTo("SIP/2.0 200");
+                }
+            } else {
+                // The name in Via is not looked up.
+                await().atMost(Duration.ofSeconds(5)).until(() -> layer.counts().notSent() == 1);
+            }
         }
     }
 

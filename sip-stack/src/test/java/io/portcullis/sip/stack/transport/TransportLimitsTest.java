@@ -22,6 +22,8 @@ import io.portcullis.sip.message.SipMessage;
 import io.portcullis.sip.message.SipParser;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each limit, and what happens beyond it; over real sockets. */
 class TransportLimitsTest {
@@ -271,6 +273,59 @@ class TransportLimitsTest {
             }
             assertThat(closed(a, CloseReason.INCOMPLETE)).isEqualTo(1);
             assertServed(blank);
+        }
+    }
+
+    /** RFC 3261 21.4.9; whichever part of it came, as long as it names whom to answer. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 40, 99})
+    void aRequestWhoseRestStaysAwayIsAnswered408(int bodyBytes) throws Exception {
+        try (End a = new End(End.config(limits(10, 100, LONG, SHORT)))) {
+            a.transport.keep(hop -> true);
+            InetSocketAddress at = a.listen(TransportProtocol.TCP, "127.0.0.1", 0);
+            Socket silent = connect(at);
+            byte[] whole = message(100);
+            int head = whole.length - 100;
+            // Without a body's byte, not even the header's end.
+            silent.getOutputStream().write(whole, 0, bodyBytes == 0 ? head - 5 : head + bodyBytes);
+            assertThat(rest(silent)).startsWith("SIP/2.0 408 ").contains("Call-ID: 1\r\n", "CSeq: 1 MESSAGE\r\n");
+            assertThat(closed(a, CloseReason.INCOMPLETE)).isEqualTo(1);
+            assertThat(a.transport.counts().malformedRequests()).isEqualTo(1);
+            assertThat(a.transport.connections()).isZero();
+            assertThat(a.received).isEmpty();
+        }
+    }
+
+    @Test
+    void whatIsNoRequestYetGetsNoAnswerWhenItsRestStaysAway() throws Exception {
+        try (End a = new End(End.config(limits(10, 100, LONG, SHORT)))) {
+            InetSocketAddress at = a.listen(TransportProtocol.TCP, "127.0.0.1", 0);
+            Socket silent = connect(at);
+            say(silent, "MESSAGE sip:b@example.org SIP/2.0\r\nVia: SIP/2.0/TCP h;branch=z9hG4bK1\r\nFrom: <sip:a@h");
+            assertThat(rest(silent)).isEmpty();
+            assertThat(closed(a, CloseReason.INCOMPLETE)).isEqualTo(1);
+            assertThat(a.transport.counts().malformedDropped()).isEqualTo(1);
+        }
+    }
+
+    /** The old one's end takes a moment, and the next has the same two addresses. */
+    @Test
+    void theWayToAPeerWhoseConnectionWasEndedIsOpenAgain() throws Exception {
+        try (End a = new End(End.config(limits(10, 100, LONG, SHORT)));
+                ServerSocket peer = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.1"))) {
+            InetSocketAddress at = a.listen(TransportProtocol.TCP, "127.0.0.1", 0);
+            peer.setSoTimeout(10_000);
+            Hop hop = new Hop(TransportProtocol.TCP, at, (InetSocketAddress) peer.getLocalSocketAddress());
+            a.transport.send(parsed(1), hop).get(5, TimeUnit.SECONDS);
+            try (Socket first = peer.accept()) {
+                say(first, "SIP/2.0 200");
+                await().atMost(Duration.ofSeconds(5)).until(() -> closed(a, CloseReason.INCOMPLETE) == 1);
+                CompletableFuture<Void> next = a.transport.send(parsed(2), hop);
+                try (Socket second = peer.accept()) {
+                    next.get(5, TimeUnit.SECONDS);
+                    assertThat(second.getPort()).isEqualTo(first.getPort()).isEqualTo(at.getPort());
+                }
+            }
         }
     }
 
