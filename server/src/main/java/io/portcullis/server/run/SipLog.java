@@ -67,6 +67,7 @@ final class SipLog implements AutoCloseable {
 
     private static void messages(TransportCounts counts, Map<String, Long> all) {
         all.put("received", counts.received());
+        all.put("unread", counts.unread());
         all.put("sent", counts.sent());
         all.put("keepalives", counts.keepalives());
         all.put("malformed_requests", counts.malformedRequests());
