@@ -61,6 +61,11 @@ final class FieldEdit extends Fields {
         return count;
     }
 
+    @Override
+    int end(int i) {
+        return Scan.fieldEnd(bytes(i), start(i));
+    }
+
     private int lengthOf(int i) {
         return end(i) - start(i);
     }
