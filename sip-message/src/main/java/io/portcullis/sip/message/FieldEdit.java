@@ -101,6 +101,27 @@ final class FieldEdit extends Fields {
         touched |= bit(name);
     }
 
+    /**
+     * Puts a text behind a field's value, of which every byte stays as it was written.
+     *
+     * @throws IllegalArgumentException if the text holds a line end
+     */
+    void extend(int at, HeaderName name, String text) {
+        int entry = entry(name.number(), place());
+        byte[] bytes = bytes(at);
+        int start = start(at);
+        int written = valueEnd(at, valueStart(at)) - start;
+        int from = room(addedEnd, written + text.length() + 2);
+        System.arraycopy(bytes, start, added, from, written);
+        int behind = write(text, from + written);
+        if (behind < 0) {
+            throw new IllegalArgumentException("a header value has no line ends: " + name);
+        }
+        length += finish(behind) - lengthOf(at);
+        entries[at] = entry;
+        touched |= bit(name);
+    }
+
     void remove(int at, HeaderName name) {
         checkOpen();
         length -= lengthOf(at);

@@ -31,6 +31,12 @@ public abstract sealed class MessageBuilder<B extends MessageBuilder<B>>
         return self();
     }
 
+    /** Puts a text behind the value of the first field of a name. */
+    void extend(HeaderName name, String text) {
+        FieldEdit edit = open();
+        edit.extend(edit.first(name), name, text);
+    }
+
     void removeFields(HeaderName name) {
         open().removeAll(name);
     }
