@@ -95,7 +95,30 @@ final class FieldEdit extends Fields {
 
     /** Puts another field in the place of one. */
     void replace(int at, HeaderName name, String value) {
-        int entry = line(name, value, "");
+        put(at, name, line(name, value, ""));
+    }
+
+    /**
+     * The same with a value whose characters are its bytes.
+     *
+     * @throws IllegalArgumentException if it holds a line end
+     */
+    void replaceOctets(int at, HeaderName name, String value) {
+        if (!Tokens.isSafeValue(value)) {
+            throw new IllegalArgumentException("a header value has no line ends: " + name);
+        }
+        int entry = line(name, "", "");
+        // Behind the blank of the empty line.
+        addedEnd -= 2;
+        int from = room(addedEnd, value.length() + 2);
+        for (int i = 0; i < value.length(); i++) {
+            added[from + i] = (byte) value.charAt(i);
+        }
+        finish(from + value.length());
+        put(at, name, entry);
+    }
+
+    private void put(int at, HeaderName name, int entry) {
         length += addedEnd - (place(entry) - came.length) - lengthOf(at);
         entries[at] = entry;
         touched |= bit(name);

@@ -1,5 +1,6 @@
 package io.portcullis.sip.message;
 
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -231,11 +232,17 @@ sealed class Fields permits FieldEdit {
     /** The value: without surrounding blanks, folding turned into single spaces (RFC 3261 7.3.1). */
     String value(int i) {
         int from = valueStart(i);
-        return text(bytes(i), from, valueEnd(i, from));
+        return text(bytes(i), from, valueEnd(i, from), StandardCharsets.UTF_8);
     }
 
-    private static String text(byte[] bytes, int from, int to) {
-        String text = new String(bytes, from, to - from, StandardCharsets.UTF_8);
+    /** The same with a character for each byte: what is no UTF-8 stays what it is. */
+    String octets(int i) {
+        int from = valueStart(i);
+        return text(bytes(i), from, valueEnd(i, from), StandardCharsets.ISO_8859_1);
+    }
+
+    private static String text(byte[] bytes, int from, int to, Charset charset) {
+        String text = new String(bytes, from, to - from, charset);
         return text.indexOf('\n') < 0 && text.indexOf('\r') < 0 ? text : text.replaceAll("[ \t]*\r?\n[ \t]+", " ");
     }
 

@@ -1,5 +1,6 @@
 package io.portcullis.sip.message;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -81,7 +82,7 @@ public final class MessageEdit<M extends SipMessage> {
     public MessageEdit<M> removeTopValue(HeaderName name) {
         int at = first(name);
         if (at >= 0) {
-            List<String> values = Tokens.split(fields.value(at), ',');
+            List<String> values = Tokens.split(fields.octets(at), ',');
             rewrite(at, name, values.subList(Math.min(1, values.size()), values.size()));
         }
         return this;
@@ -93,11 +94,11 @@ public final class MessageEdit<M extends SipMessage> {
         if (at < 0) {
             return append(name, value);
         }
-        List<String> values = new ArrayList<>(Tokens.split(fields.value(at), ','));
+        List<String> values = new ArrayList<>(Tokens.split(fields.octets(at), ','));
         if (values.isEmpty()) {
-            values.add(value);
+            values.add(octets(value));
         } else {
-            values.set(0, value);
+            values.set(0, octets(value));
         }
         rewrite(at, name, values);
         return this;
@@ -107,8 +108,8 @@ public final class MessageEdit<M extends SipMessage> {
     public MessageEdit<M> removeValuesIf(HeaderName name, Predicate<String> unwanted) {
         int i = first(name);
         while (i >= 0) {
-            List<String> values = Tokens.split(fields.value(i), ',');
-            List<String> kept = values.stream().filter(unwanted.negate()).toList();
+            List<String> values = Tokens.split(fields.octets(i), ',');
+            List<String> kept = values.stream().filter(value -> !unwanted.test(text(value))).toList();
             if (kept.size() < values.size()) {
                 rewrite(i, name, kept);
             }
@@ -117,11 +118,21 @@ public final class MessageEdit<M extends SipMessage> {
         return this;
     }
 
+    // Values that others wrote are cut and joined as bytes: not all that passes is UTF-8.
+
+    private static String octets(String text) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    }
+
+    private static String text(String octets) {
+        return new String(octets.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+    }
+
     private void rewrite(int at, HeaderName name, List<String> values) {
         if (values.isEmpty()) {
             open().remove(at, name);
         } else {
-            open().replace(at, name, String.join(", ", values));
+            open().replaceOctets(at, name, String.join(", ", values));
         }
     }
 

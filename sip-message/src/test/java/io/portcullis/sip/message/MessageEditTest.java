@@ -74,6 +74,10 @@ class MessageEditTest {
     void smugglesNothingIn(String value) throws Exception {
         MessageEdit<SipRequest> edit = edit();
         assertThatThrownBy(() -> edit.set(HeaderName.of("X"), value)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> edit.replaceTopValue(HeaderName.ROUTE, value))
+                .isInstanceOf(IllegalArgumentException.class);
+        SipResponse.Builder answer = SipResponse.to(Texts.request(ODD), 486, "Busy Here");
+        assertThatThrownBy(() -> answer.toTag(value)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

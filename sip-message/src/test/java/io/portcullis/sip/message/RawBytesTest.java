@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -47,5 +48,18 @@ class RawBytesTest {
         assertThat(response.body()).isEqualTo(raw(body));
         assertThat(text(((SipResponse) response).edit().append(HeaderName.of("X-New"), "1").done())).startsWith(
                 "SIP/2.0 200 " + ODD + "\r\n").endsWith("X-New: 1\r\n\r\n" + body);
+    }
+
+    @Test
+    void inWhatIsLeftOfAList() throws Exception {
+        String route = "\"%s\" <sip:b;lr>".replace("%s", ODD);
+        SipRequest request = (SipRequest) PARSER.parse(raw(Texts.REGISTER.replace("Contact",
+                "Route: <sip:a;lr>,<sip:c;lr> , " + route + "\r\nContact")));
+        assertThat(text(request.edit().removeTopValue(HeaderName.ROUTE).done()))
+                .contains("\r\nRoute: <sip:c;lr>, " + route + "\r\n");
+        assertThat(text(request.edit().replaceTopValue(HeaderName.ROUTE, "\"\u20ac\" <sip:x>").done()))
+                .contains("\r\nRoute: \"\u00e2\u0082\u00ac\" <sip:x>, <sip:c;lr>, " + route + "\r\n");
+        assertThat(text(request.edit().removeValuesIf(HeaderName.ROUTE, value -> !value.contains("b;lr")).done()))
+                .contains("\r\nRoute: " + route + "\r\n");
     }
 }
