@@ -2,7 +2,6 @@ package io.portcullis.benchmarks;
 
 import java.text.ParseException;
 import java.util.ListIterator;
-import java.util.function.Consumer;
 
 import javax.sip.InvalidArgumentException;
 import javax.sip.address.Address;
@@ -46,17 +45,17 @@ final class Jain {
         }
     }
 
-    static void read(SIPMessage message, Consumer<Object> eyes) {
-        eyes.accept(message.getTopmostVia().getBranch());
-        eyes.accept(message.getCallId().getCallId());
-        eyes.accept(message.getFromTag());
-        eyes.accept(message.getToTag());
-        eyes.accept(message.getCSeq().getMethod());
-        eyes.accept(message.getMaxForwards() == null ? -1L : (long) message.getMaxForwards().getMaxForwards());
-        eyes.accept((long) message.getContentLength().getContentLength());
-        eyes.accept(message.getHeader("Expires") instanceof ExpiresHeader expires ? (long) expires.getExpires() : -1L);
-        eyes.accept(lists(message, SupportedHeader.NAME, "gruu"));
-        eyes.accept(lists(message, RequireHeader.NAME, "sec-agree"));
+    static void read(SIPMessage message, Eyes eyes) {
+        eyes.see(message.getTopmostVia().getBranch());
+        eyes.see(message.getCallId().getCallId());
+        eyes.see(message.getFromTag());
+        eyes.see(message.getToTag());
+        eyes.see(message.getCSeq().getMethod());
+        eyes.see(message.getMaxForwards() == null ? -1L : (long) message.getMaxForwards().getMaxForwards());
+        eyes.see((long) message.getContentLength().getContentLength());
+        eyes.see(message.getHeader("Expires") instanceof ExpiresHeader expires ? (long) expires.getExpires() : -1L);
+        eyes.see(lists(message, SupportedHeader.NAME, "gruu"));
+        eyes.see(lists(message, RequireHeader.NAME, "sec-agree"));
     }
 
     private static boolean lists(SIPMessage message, String name, String token) {

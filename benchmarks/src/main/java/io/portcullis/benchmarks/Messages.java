@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 
-/** The messages that are measured, as a phone with ISIM sends them and gets them. */
+/** The messages that are measured; PROVENANCE beside them says where they are from. */
 final class Messages {
 
-    static final List<String> NAMES = List.of("register", "invite", "ok");
+    static final List<String> NAMES = List.of("register", "register-six", "invite", "ok");
 
     private Messages() {}
 

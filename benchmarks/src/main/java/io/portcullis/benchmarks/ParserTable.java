@@ -1,7 +1,6 @@
 package io.portcullis.benchmarks;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -25,46 +24,57 @@ public final class ParserTable {
             new String[]{"parse, read, forward", "oursForward", "jainForward"},
             new String[]{"the same, new array", "oursForwardToArray", "jainForward"});
 
-    private record Figure(double perSecond, double bytes) {}
+    /** CPU time in microseconds and bytes allocated, for each message. */
+    private record Figure(double cpu, double bytes) {}
 
     private ParserTable() {}
 
-    /** Arguments: {@code --quick} for short runs, whose figures are rough. */
+    /**
+     * Arguments: {@code --quick} for short runs, whose figures are rough; {@code --markdown} for a table of that form;
+     * {@code --only MESSAGE} for one message.
+     */
     public static void main(String[] args) throws RunnerException {
-        boolean quick = List.of(args).contains("--quick");
-        Messages.NAMES.forEach(ParserTable::compare);
-        Map<String, Figure> figures = run(quick);
-        System.exit(print(figures) ? 0 : 1);
+        List<String> given = List.of(args);
+        int only = given.indexOf("--only");
+        List<String> names = only < 0 ? Messages.NAMES : given.subList(only + 1, only + 2);
+        names.forEach(ParserTable::compare);
+        Map<String, Figure> figures = run(names, given.contains("--quick"));
+        System.exit(print(names, figures, given.contains("--markdown")) ? 0 : 1);
     }
 
     /** Both have to read the same out of a message, and send on one that both can read. */
     private static void compare(String name) {
         byte[] bytes = Messages.bytes(name);
-        List<Object> ours = new ArrayList<>();
-        List<Object> theirs = new ArrayList<>();
+        Seen ours = new Seen();
+        Seen theirs = new Seen();
         Jain jain = new Jain();
         SipMessage message = new Ours().parse(bytes);
         SIPMessage jainMessage = jain.parse(bytes);
-        Ours.read(message, ours::add);
-        Jain.read(jainMessage, theirs::add);
-        SipMessage sent = Ours.forward(message, "z9hG4bK1");
+        Ours.read(message, ours);
+        Jain.read(jainMessage, theirs);
+        byte[] sent = Ours.forward(message, "z9hG4bK1").toBytes();
         byte[] jainSent = Jain.write(jain.forward(jainMessage, "z9hG4bK1"));
         if (jainSent == null) {
             throw new IllegalStateException("JAIN-SIP wrote nothing of " + name);
         }
+        Ours.read(new Ours().parse(jainSent), ours);
+        Jain.read(jain.parse(sent), theirs);
         for (String header : List.of("Via", "Path", "Route")) {
             var key = io.portcullis.sip.message.HeaderName.of(header);
-            ours.add(sent.values(key).size());
-            theirs.add(new Ours().parse(jainSent).values(key).size());
+            ours.see(new Ours().parse(sent).values(key).size());
+            theirs.see(new Ours().parse(jainSent).values(key).size());
         }
-        if (!ours.equals(theirs)) {
-            throw new IllegalStateException(name + " is not the same to both: " + ours + " " + theirs + "\n"
+        if (!ours.all.equals(theirs.all)) {
+            throw new IllegalStateException(name + " is not the same to both: " + ours.all + " " + theirs.all + "\n"
                     + new String(jainSent, StandardCharsets.UTF_8));
         }
     }
 
-    private static Map<String, Figure> run(boolean quick) throws RunnerException {
-        var options = new OptionsBuilder().include("\\.ParserBenchmark\\.").addProfiler(GCProfiler.class)
+    private static Map<String, Figure> run(List<String> names, boolean quick) throws RunnerException {
+        var options = new OptionsBuilder().include("\\.ParserBenchmark\\.")
+                // In this order: what the first one allocates is not counted by the second.
+                .addProfiler(CpuProfiler.class).addProfiler(GCProfiler.class)
+                .param("message", names.toArray(String[]::new))
                 .forks(quick ? 1 : 3).warmupIterations(quick ? 3 : 5).measurementIterations(quick ? 3 : 5)
                 .warmupTime(TimeValue.milliseconds(quick ? 700 : 1000))
                 .measurementTime(TimeValue.milliseconds(quick ? 500 : 1000)).shouldFailOnError(false)
@@ -73,31 +83,40 @@ public final class ParserTable {
         for (RunResult result : new Runner(options).run()) {
             String benchmark = result.getParams().getBenchmark();
             Result<?> garbage = result.getSecondaryResults().get("gc.alloc.rate.norm");
-            if (garbage != null) {
+            Result<?> cpu = result.getSecondaryResults().get(CpuProfiler.LABEL);
+            if (garbage != null && cpu != null) {
                 figures.put(
                         benchmark.substring(benchmark.lastIndexOf('.') + 1) + result.getParams().getParam("message"),
-                        new Figure(result.getPrimaryResult().getScore(), garbage.getScore()));
+                        new Figure(cpu.getScore(), garbage.getScore()));
             }
         }
         return figures;
     }
 
-    private static boolean print(Map<String, Figure> figures) {
-        System.out.printf("%n%-10s %6s  %-22s %12s %12s %7s %10s %10s%n", "message", "bytes", "job", "ours/s",
-                "JAIN-SIP/s", "ratio", "ours B/op", "JAIN B/op");
+    private static boolean print(List<String> names, Map<String, Figure> figures, boolean markdown) {
+        String head = markdown ? "| %s | %s | %s | %s | %s | %s | %s | %s |%n"
+                : "%-12s %6s  %-22s %9s %12s %7s %8s %10s%n";
+        String row = markdown ? "| %s | %d | %s | %.2f | %.2f | %.1f | %.0f | %.0f |%n"
+                : "%-12s %6d  %-22s %9.2f %12.2f %7.1f %8.0f %10.0f%n";
+        System.out.println();
+        System.out.printf(head, "message", "bytes", "job", "ours, us", "JAIN-SIP, us", "ratio", "ours, B",
+                "JAIN-SIP, B");
+        if (markdown) {
+            System.out.println("|---|---|---|---|---|---|---|---|");
+        }
         boolean complete = true;
-        for (String message : Messages.NAMES) {
+        for (String message : names) {
             for (String[] job : JOBS) {
                 Figure ours = figures.get(job[1] + message);
                 Figure jain = figures.get(job[2] + message);
                 if (ours == null || jain == null) {
-                    System.out.printf("%-10s         %-22s could not be run%n", message, job[0]);
+                    System.out.printf("%s: %s could not be run%n", message, job[0]);
                     complete = false;
                     continue;
                 }
-                System.out.printf(Locale.ROOT, "%-10s %6d  %-22s %12.0f %12.0f %7.1f %10.0f %10.0f%n", message,
-                        Messages.bytes(message).length, job[0], ours.perSecond(), jain.perSecond(),
-                        ours.perSecond() / jain.perSecond(), ours.bytes(), jain.bytes());
+                System.out.printf(Locale.ROOT, row, message, Messages.bytes(message).length, job[0], ours.cpu(),
+                        jain.cpu(),
+                        jain.cpu() / ours.cpu(), ours.bytes(), jain.bytes());
             }
         }
         return complete;

@@ -12,7 +12,7 @@ public record CSeq(long number, String method) {
     public static CSeq parse(String text) throws SipParseException {
         String value = text.strip();
         int blank = 0;
-        while (blank < value.length() && Character.isDigit(value.charAt(blank))) {
+        while (blank < value.length() && value.charAt(blank) >= '0' && value.charAt(blank) <= '9') {
             blank++;
         }
         String method = value.substring(blank).strip();

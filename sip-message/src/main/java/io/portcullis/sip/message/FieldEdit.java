@@ -3,46 +3,48 @@ package io.portcullis.sip.message;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** A header that is being changed or built: lines are added at the end of bytes of its own. For one thread. */
-final class FieldEdit {
+/**
+ * A header that is being changed or built: lines are added at the end of bytes of its own. Once {@link #done} it is the
+ * changed header itself, and stays as it is. For one thread until then.
+ */
+final class FieldEdit extends Fields {
 
     private static final int FIRST_ROOM = 240;
 
-    private final byte[] came;
-    private byte[] added;
-    private int end;
-    private int[] entries;
-    private int count;
-    private int length;
     private int touched;
     private boolean started;
-    // Whether a message reads these too, so that they have to be copied before they change.
+    private boolean done;
+    // Whether others read these too, so that they have to be copied before they change.
     private boolean addedShared;
-    private boolean entriesShared;
 
     /** An empty one; its start line comes last. */
     FieldEdit() {
-        this(Fields.NONE, Fields.NONE, 0, new int[16], 1, 0);
-        started = false;
-    }
-
-    /** A copy of what these name; the entries are taken over. */
-    FieldEdit(byte[] came, byte[] added, int end, int[] entries, int count, int length) {
-        this.came = came;
-        this.added = added;
-        this.end = end;
-        this.entries = entries;
-        this.count = count;
-        this.length = length;
-        this.started = true;
-        this.addedShared = true;
-    }
-
-    /** The header as it is now. */
-    Fields done() {
+        super(NONE, NONE, 0, new int[16], 1, 0);
         addedShared = true;
-        entriesShared = true;
-        return new Fields(came, added, end, entries, count, length);
+    }
+
+    /** A copy of what {@code from} names, with room for as many lines more. */
+    FieldEdit(Fields from, int room) {
+        super(from.came, from.added, from.addedEnd, Arrays.copyOf(from.entries, from.count + room), from.count,
+                from.length);
+        started = true;
+        addedShared = true;
+    }
+
+    /** The header as it is now; this edit is over. */
+    Fields done() {
+        done = true;
+        return this;
+    }
+
+    /** This, or, if it is done, another one that goes on where it ended. */
+    FieldEdit open(int room) {
+        if (!done) {
+            return this;
+        }
+        FieldEdit next = new FieldEdit(this, room);
+        next.touched = touched;
+        return next;
     }
 
     /** A bit for each name that was touched, by its number, for those with small ones. */
@@ -54,31 +56,23 @@ final class FieldEdit {
         return name.number() < Integer.SIZE ? 1 << name.number() : 0;
     }
 
-    /** The first field of a name from {@code from} on; -1 if there is none. */
-    int next(HeaderName name, int from) {
-        return Fields.next(name, from, entries, count, came, added);
-    }
-
     /** Behind all fields. */
     int end() {
         return count;
     }
 
-    String value(int i) {
-        return new Fields(came, added, end, entries, count, length).value(i);
+    @Override
+    int end(int i) {
+        return Scan.fieldEnd(bytes(i), start(i));
     }
 
     private int lengthOf(int i) {
-        int place = Fields.place(entries[i]);
-        byte[] bytes = place < came.length ? came : added;
-        int start = place < came.length ? place : place - came.length;
-        return Scan.fieldEnd(bytes, start) - start;
+        return end(i) - start(i);
     }
 
-    private void ownEntries(int room) {
-        if (entriesShared || count + room > entries.length) {
-            entries = Arrays.copyOf(entries, count + room + (room > 0 ? count / 4 : 0));
-            entriesShared = false;
+    private void checkOpen() {
+        if (done) {
+            throw new IllegalStateException("a message holds this header");
         }
     }
 
@@ -89,25 +83,70 @@ final class FieldEdit {
      */
     void add(int at, HeaderName name, String value, String rest) {
         int entry = line(name, value, rest);
-        ownEntries(1);
+        if (count == entries.length) {
+            entries = Arrays.copyOf(entries, count + 1 + count / 4);
+        }
         System.arraycopy(entries, at, entries, at + 1, count - at);
         entries[at] = entry;
         count++;
-        length += end - (Fields.place(entry) - came.length);
+        length += addedEnd - (place(entry) - came.length);
         touched |= bit(name);
     }
 
     /** Puts another field in the place of one. */
     void replace(int at, HeaderName name, String value) {
-        int entry = line(name, value, "");
-        ownEntries(0);
-        length += end - (Fields.place(entry) - came.length) - lengthOf(at);
+        put(at, name, line(name, value, ""));
+    }
+
+    /**
+     * The same with a value whose characters are its bytes.
+     *
+     * @throws IllegalArgumentException if it holds a line end
+     */
+    void replaceOctets(int at, HeaderName name, String value) {
+        if (!Tokens.isSafeValue(value)) {
+            throw new IllegalArgumentException("a header value has no line ends: " + name);
+        }
+        int entry = line(name, "", "");
+        // Behind the blank of the empty line.
+        addedEnd -= 2;
+        int from = room(addedEnd, value.length() + 2);
+        for (int i = 0; i < value.length(); i++) {
+            added[from + i] = (byte) value.charAt(i);
+        }
+        finish(from + value.length());
+        put(at, name, entry);
+    }
+
+    private void put(int at, HeaderName name, int entry) {
+        length += addedEnd - (place(entry) - came.length) - lengthOf(at);
+        entries[at] = entry;
+        touched |= bit(name);
+    }
+
+    /**
+     * Puts a text behind a field's value, of which every byte stays as it was written.
+     *
+     * @throws IllegalArgumentException if the text holds a line end
+     */
+    void extend(int at, HeaderName name, String text) {
+        int entry = entry(name.number(), place());
+        byte[] bytes = bytes(at);
+        int start = start(at);
+        int written = valueEnd(at, valueStart(at)) - start;
+        int from = room(addedEnd, written + text.length() + 2);
+        System.arraycopy(bytes, start, added, from, written);
+        int behind = write(text, from + written);
+        if (behind < 0) {
+            throw new IllegalArgumentException("a header value has no line ends: " + name);
+        }
+        length += finish(behind) - lengthOf(at);
         entries[at] = entry;
         touched |= bit(name);
     }
 
     void remove(int at, HeaderName name) {
-        ownEntries(0);
+        checkOpen();
         length -= lengthOf(at);
         System.arraycopy(entries, at + 1, entries, at, count - at - 1);
         count--;
@@ -122,10 +161,10 @@ final class FieldEdit {
 
     /** Takes the fields out whose names are not among these; their start line stays for the new one to replace. */
     void keep(int bits) {
-        ownEntries(0);
+        checkOpen();
         int kept = 1;
         for (int i = 1; i < count; i++) {
-            int number = Fields.number(entries[i]);
+            int number = number(entries[i]);
             if (number < Integer.SIZE && (bits & 1 << number) != 0 && number != HeaderName.UNNUMBERED) {
                 entries[kept++] = entries[i];
             } else {
@@ -141,12 +180,11 @@ final class FieldEdit {
      * @throws IllegalArgumentException if it holds a line end
      */
     void startLine(String text) {
-        int entry = Fields.entry(Fields.START_LINE, place());
-        int behind = write(text, room(end, text.length() + 2));
+        int entry = entry(START_LINE, place());
+        int behind = write(text, room(addedEnd, text.length() + 2));
         if (behind < 0) {
             throw new IllegalArgumentException("a start line has no line ends");
         }
-        ownEntries(0);
         length -= started ? lengthOf(0) : 0;
         length += finish(behind);
         entries[0] = entry;
@@ -154,17 +192,18 @@ final class FieldEdit {
     }
 
     private int place() {
-        long place = (long) came.length + end;
-        if (place >= Fields.MAX_PLACE) {
-            throw new IllegalArgumentException("a message header has to fit into " + Fields.MAX_PLACE + " bytes");
+        checkOpen();
+        long place = (long) came.length + addedEnd;
+        if (place >= MAX_PLACE) {
+            throw new IllegalArgumentException("a message header has to fit into " + MAX_PLACE + " bytes");
         }
         return (int) place;
     }
 
     private int line(HeaderName name, String value, String rest) {
-        int entry = Fields.entry(name.number(), place());
+        int entry = entry(name.number(), place());
         String title = name.toString();
-        int at = write(title, room(end, title.length() + value.length() + rest.length() + 4));
+        int at = write(title, room(addedEnd, title.length() + value.length() + rest.length() + 4));
         added[at++] = ':';
         added[at++] = ' ';
         at = write(value, at);
@@ -180,8 +219,8 @@ final class FieldEdit {
         int line = room(at, 2);
         added[line] = '\r';
         added[line + 1] = '\n';
-        int written = line + 2 - end;
-        end = line + 2;
+        int written = line + 2 - addedEnd;
+        addedEnd = line + 2;
         return written;
     }
 

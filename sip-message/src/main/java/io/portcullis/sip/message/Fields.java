@@ -1,5 +1,6 @@
 package io.portcullis.sip.message;
 
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -7,9 +8,9 @@ import java.util.Arrays;
  * The packed index of a message's header: an int for the start line and for each header field, which holds the name's number
  * and where the line begins. Where it ends is looked up when somebody asks. Lines stand in one of two arrays: the
  * message's bytes as they came, shared and never written to, and those that edits added; places in the second count on from
- * the end of the first. Immutable.
+ * the end of the first. Immutable, but for a {@link FieldEdit} that is not yet done.
  */
-final class Fields {
+sealed class Fields permits FieldEdit {
 
     private static final int PLACE_BITS = 24;
     /** Lines begin before this: 16 MiB for what came and what was edited in. */
@@ -19,13 +20,14 @@ final class Fields {
 
     static final byte[] NONE = new byte[0];
 
-    private final byte[] came;
-    private final byte[] added;
-    private final int addedEnd;
+    // Not final, since an edit becomes what it has made. A message holds it in a final field, which shows it to all threads.
+    byte[] came;
+    byte[] added;
+    int addedEnd;
     // The start line at 0, fields from 1; may be longer than count.
-    private final int[] entries;
-    private final int count;
-    private final int length;
+    int[] entries;
+    int count;
+    int length;
 
     /**
      * @param addedEnd behind the last byte used in {@code added}
@@ -60,9 +62,7 @@ final class Fields {
      * @throws SipParseException if a field has no name, or is beyond a limit
      */
     static Fields index(byte[] bytes, int start, SipLimits limits) throws SipParseException {
-        Indexing indexing = new Indexing(bytes, start, limits);
-        indexing.fields();
-        return indexing.done();
+        return index(bytes, start, limits, false);
     }
 
     /**
@@ -71,61 +71,51 @@ final class Fields {
      * @throws SipParseException if not even the start line can be read
      */
     static Fields begun(byte[] bytes, SipLimits limits) throws SipParseException {
-        Indexing indexing = new Indexing(bytes, 0, limits);
-        try {
-            indexing.fields();
-        } catch (SipParseException cutHere) {
-            // What stands before it is enough if it holds a Via.
-        }
-        return indexing.done();
+        return index(bytes, 0, limits, true);
     }
 
-    /** An index being made. */
-    private static final class Indexing {
-
-        private final byte[] bytes;
-        private final int start;
-        private final SipLimits limits;
-        private int[] entries;
-        private int count = 1;
-        private int at;
-
-        Indexing(byte[] bytes, int start, SipLimits limits) throws SipParseException {
-            this.bytes = bytes;
-            this.start = start;
-            this.limits = limits;
-            this.entries = new int[Math.min(8 + bytes.length / 64, 48)];
-            this.entries[0] = entry(START_LINE, start);
-            this.at = endOfLine(bytes, start, limits);
-        }
-
-        /** Goes on to the empty line, and stays in front of it. */
-        void fields() throws SipParseException {
-            while (true) {
-                if (at >= bytes.length) {
-                    throw new SipParseException("Header Does Not End");
-                }
-                int end = endOfLine(bytes, at, limits);
-                if (bytes[at] == '\n' || bytes[at] == '\r' && end == at + 2) {
-                    return;
-                }
-                while (end < bytes.length && Scan.isBlank(bytes[end])) {
-                    end = endOfLine(bytes, end, limits);
-                }
+    private static Fields index(byte[] bytes, int start, SipLimits limits, boolean begun) throws SipParseException {
+        // Lines of phones have some 70 bytes: most messages need neither more room nor much less.
+        int[] entries = new int[Math.min(8 + bytes.length / 96, 48)];
+        entries[0] = entry(START_LINE, start);
+        int count = 1;
+        int at = endOfLine(bytes, start, limits);
+        try {
+            int end = fieldEnd(bytes, at, limits);
+            while (end > 0) {
                 if (count > limits.headerFields() || end - at > limits.fieldBytes()) {
                     throw new SipParseException(513, "Header Too Large", null);
                 }
+                int entry = entry(numberOfName(bytes, at, end), at);
                 if (count == entries.length) {
-                    entries = Arrays.copyOf(entries, count * 2);
+                    entries = Arrays.copyOf(entries, count + count / 2);
                 }
-                entries[count++] = entry(numberOfName(bytes, at, end), at);
+                entries[count++] = entry;
                 at = end;
+                end = fieldEnd(bytes, at, limits);
+            }
+        } catch (SipParseException cutHere) {
+            // What stands before it is enough for an answer if it holds a Via.
+            if (!begun) {
+                throw cutHere;
             }
         }
+        return new Fields(bytes, NONE, 0, entries, count, at - start);
+    }
 
-        Fields done() {
-            return new Fields(bytes, NONE, 0, entries, count, at - start);
+    /** Behind the field that begins here, with the lines that go on with it; 0 if it is the empty line. */
+    private static int fieldEnd(byte[] bytes, int at, SipLimits limits) throws SipParseException {
+        if (at >= bytes.length) {
+            throw new SipParseException("Header Does Not End");
         }
+        int end = endOfLine(bytes, at, limits);
+        if (bytes[at] == '\n' || bytes[at] == '\r' && end == at + 2) {
+            return 0;
+        }
+        while (end < bytes.length && Scan.isBlank(bytes[end])) {
+            end = endOfLine(bytes, end, limits);
+        }
+        return end;
     }
 
     private static int endOfLine(byte[] bytes, int from, SipLimits limits) throws SipParseException {
@@ -209,9 +199,9 @@ final class Fields {
         return place < came.length ? place : place - came.length;
     }
 
-    /** Behind the line end of line {@code i}. */
+    /** Behind the line end of line {@code i}: as long as nothing is changed, lines stand side by side. */
     int end(int i) {
-        return Scan.fieldEnd(bytes(i), start(i));
+        return i + 1 < count ? place(entries[i + 1]) : place(entries[0]) + length;
     }
 
     /** Where the value begins, without the blanks in front of it. */
@@ -242,11 +232,17 @@ final class Fields {
     /** The value: without surrounding blanks, folding turned into single spaces (RFC 3261 7.3.1). */
     String value(int i) {
         int from = valueStart(i);
-        return text(bytes(i), from, valueEnd(i, from));
+        return text(bytes(i), from, valueEnd(i, from), StandardCharsets.UTF_8);
     }
 
-    private static String text(byte[] bytes, int from, int to) {
-        String text = new String(bytes, from, to - from, StandardCharsets.UTF_8);
+    /** The same with a character for each byte: what is no UTF-8 stays what it is. */
+    String octets(int i) {
+        int from = valueStart(i);
+        return text(bytes(i), from, valueEnd(i, from), StandardCharsets.ISO_8859_1);
+    }
+
+    private static String text(byte[] bytes, int from, int to, Charset charset) {
+        String text = new String(bytes, from, to - from, charset);
         return text.indexOf('\n') < 0 && text.indexOf('\r') < 0 ? text : text.replaceAll("[ \t]*\r?\n[ \t]+", " ");
     }
 
@@ -255,24 +251,19 @@ final class Fields {
         return length;
     }
 
-    /** Writes the start line and all fields. */
+    /** Behind the last of the lines that stand side by side from line {@code i} on: they go in one copy. */
     @SuppressWarnings("ReferenceEquality") // The same array, not an equal one: only then do lines stand side by side.
-    void writeTo(SipMessage.Sink sink) {
-        int i = 0;
-        while (i < count) {
-            // Lines that still stand side by side go in one copy.
-            byte[] bytes = bytes(i);
-            int start = start(i);
-            int end = end(i++);
-            while (i < count && bytes(i) == bytes && start(i) == end) {
-                end = end(i++);
-            }
-            sink.write(bytes, start, end - start);
+    int runEnd(int i) {
+        byte[] bytes = bytes(i);
+        int next = i + 1;
+        while (next < count && bytes(next) == bytes && start(next) == end(next - 1)) {
+            next++;
         }
+        return next;
     }
 
     /** Begins a changed copy, with room for as many lines more. */
     FieldEdit edit(int room) {
-        return new FieldEdit(came, added, addedEnd, Arrays.copyOf(entries, count + room), count, length);
+        return new FieldEdit(this, room);
     }
 }

@@ -4,11 +4,16 @@ package io.portcullis.sip.message;
 public abstract sealed class MessageBuilder<B extends MessageBuilder<B>>
         permits SipRequest.Builder, SipResponse.Builder {
 
-    private final FieldEdit fields;
+    private FieldEdit fields;
     private byte[] body = SipMessage.NO_BODY;
 
     MessageBuilder(FieldEdit fields) {
         this.fields = fields;
+    }
+
+    private FieldEdit open() {
+        fields = fields.open(4);
+        return fields;
     }
 
     @SuppressWarnings("unchecked")
@@ -22,12 +27,18 @@ public abstract sealed class MessageBuilder<B extends MessageBuilder<B>>
      * @throws IllegalArgumentException if the value holds a line end
      */
     public B header(HeaderName name, String value) {
-        fields.add(fields.end(), name, value, "");
+        open().add(fields.end(), name, value, "");
         return self();
     }
 
+    /** Puts a text behind the value of the first field of a name. */
+    void extend(HeaderName name, String text) {
+        FieldEdit edit = open();
+        edit.extend(edit.first(name), name, text);
+    }
+
     void removeFields(HeaderName name) {
-        fields.removeAll(name);
+        open().removeAll(name);
     }
 
     /** Sets the body and its Content-Type; Content-Length comes by itself. */
@@ -45,7 +56,7 @@ public abstract sealed class MessageBuilder<B extends MessageBuilder<B>>
     }
 
     Fields finished(String startLine) {
-        fields.removeAll(HeaderName.CONTENT_LENGTH);
+        removeFields(HeaderName.CONTENT_LENGTH);
         header(HeaderName.CONTENT_LENGTH, Integer.toString(body.length));
         fields.startLine(startLine);
         return fields.done();

@@ -1,5 +1,6 @@
 package io.portcullis.sip.message;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -16,18 +17,20 @@ public final class MessageEdit<M extends SipMessage> {
     private static final int ROOM = 4;
 
     private final M original;
-    private final FieldEdit fields;
-    private byte[] body;
-    private int bodyStart;
-    private int bodyLength;
+    private FieldEdit fields;
+    // Null while it is the original's.
+    private byte @Nullable [] body;
     private @Nullable Uri uri;
 
     MessageEdit(M original) {
         this.original = original;
         this.fields = original.fields.edit(ROOM);
-        this.body = original.sharedBody();
-        this.bodyStart = original.bodyStart();
-        this.bodyLength = original.bodyLength();
+    }
+
+    /** The fields, to be changed: an edit that goes on after {@link #done} leaves alone what was made. */
+    private FieldEdit open() {
+        fields = fields.open(ROOM);
+        return fields;
     }
 
     private int first(HeaderName name) {
@@ -41,7 +44,7 @@ public final class MessageEdit<M extends SipMessage> {
 
     /** The same with a value of two texts, one behind the other: nobody has to join them. */
     public MessageEdit<M> prepend(HeaderName name, String value, String rest) {
-        fields.add(Math.max(1, first(name)), name, value, rest);
+        open().add(Math.max(1, first(name)), name, value, rest);
         return this;
     }
 
@@ -51,7 +54,7 @@ public final class MessageEdit<M extends SipMessage> {
         for (int i = first(name); i >= 0; i = fields.next(name, i + 1)) {
             at = i + 1;
         }
-        fields.add(at, name, value, "");
+        open().add(at, name, value, "");
         return this;
     }
 
@@ -59,19 +62,19 @@ public final class MessageEdit<M extends SipMessage> {
     public MessageEdit<M> set(HeaderName name, String value) {
         int at = first(name);
         if (at < 0) {
-            fields.add(fields.end(), name, value, "");
+            open().add(fields.end(), name, value, "");
             return this;
         }
-        fields.replace(at, name, value);
+        open().replace(at, name, value);
         for (int i = fields.next(name, at + 1); i >= 0; i = fields.next(name, i)) {
-            fields.remove(i, name);
+            open().remove(i, name);
         }
         return this;
     }
 
     /** Takes all fields of a name out. */
     public MessageEdit<M> remove(HeaderName name) {
-        fields.removeAll(name);
+        open().removeAll(name);
         return this;
     }
 
@@ -79,7 +82,7 @@ public final class MessageEdit<M extends SipMessage> {
     public MessageEdit<M> removeTopValue(HeaderName name) {
         int at = first(name);
         if (at >= 0) {
-            List<String> values = Tokens.split(fields.value(at), ',');
+            List<String> values = Tokens.split(fields.octets(at), ',');
             rewrite(at, name, values.subList(Math.min(1, values.size()), values.size()));
         }
         return this;
@@ -91,11 +94,11 @@ public final class MessageEdit<M extends SipMessage> {
         if (at < 0) {
             return append(name, value);
         }
-        List<String> values = new ArrayList<>(Tokens.split(fields.value(at), ','));
+        List<String> values = new ArrayList<>(Tokens.split(fields.octets(at), ','));
         if (values.isEmpty()) {
-            values.add(value);
+            values.add(octets(value));
         } else {
-            values.set(0, value);
+            values.set(0, octets(value));
         }
         rewrite(at, name, values);
         return this;
@@ -105,8 +108,8 @@ public final class MessageEdit<M extends SipMessage> {
     public MessageEdit<M> removeValuesIf(HeaderName name, Predicate<String> unwanted) {
         int i = first(name);
         while (i >= 0) {
-            List<String> values = Tokens.split(fields.value(i), ',');
-            List<String> kept = values.stream().filter(unwanted.negate()).toList();
+            List<String> values = Tokens.split(fields.octets(i), ',');
+            List<String> kept = values.stream().filter(value -> !unwanted.test(text(value))).toList();
             if (kept.size() < values.size()) {
                 rewrite(i, name, kept);
             }
@@ -115,11 +118,21 @@ public final class MessageEdit<M extends SipMessage> {
         return this;
     }
 
+    // Values that others wrote are cut and joined as bytes: not all that passes is UTF-8.
+
+    private static String octets(String text) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    }
+
+    private static String text(String octets) {
+        return new String(octets.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+    }
+
     private void rewrite(int at, HeaderName name, List<String> values) {
         if (values.isEmpty()) {
-            fields.remove(at, name);
+            open().remove(at, name);
         } else {
-            fields.replace(at, name, String.join(", ", values));
+            open().replaceOctets(at, name, String.join(", ", values));
         }
     }
 
@@ -129,15 +142,13 @@ public final class MessageEdit<M extends SipMessage> {
             throw new IllegalStateException("a response has no Request-URI");
         }
         uri = changed;
-        fields.startLine(SipRequest.startLine(request.method(), changed));
+        open().startLine(SipRequest.startLine(request.method(), changed));
         return this;
     }
 
     /** Replaces the body, its Content-Type and Content-Length. */
     public MessageEdit<M> body(byte[] bytes, String contentType) {
         body = bytes.clone();
-        bodyStart = 0;
-        bodyLength = bytes.length;
         set(HeaderName.CONTENT_TYPE, contentType);
         return set(HeaderName.CONTENT_LENGTH, Integer.toString(bytes.length));
     }
@@ -150,12 +161,15 @@ public final class MessageEdit<M extends SipMessage> {
     @SuppressWarnings("unchecked")
     public M done() {
         Fields header = fields.done();
+        byte[] bytes = body != null ? body : original.sharedBody();
+        int start = body != null ? 0 : original.bodyStart();
+        int length = body != null ? body.length : original.bodyLength();
         try {
             return switch (original) {
-                case SipRequest request -> (M) new SipRequest(request, uri, header, body, bodyStart, bodyLength,
+                case SipRequest request -> (M) new SipRequest(request, uri, header, bytes, start, length,
                         fields.touched());
-                case SipResponse response -> (M) new SipResponse(response.status(), response.reason(), header, body,
-                        bodyStart, bodyLength, response.partial(), response, fields.touched());
+                case SipResponse response -> (M) new SipResponse(response.status(), response.reason(), header, bytes,
+                        start, length, response.partial(), response, fields.touched());
             };
         } catch (SipParseException e) {
             throw new IllegalArgumentException(e.reason(), e);

@@ -11,6 +11,7 @@ final class Scan {
     private static final long ONES = 0x0101_0101_0101_0101L;
     private static final long TOPS = 0x8080_8080_8080_8080L;
     private static final long LINE_FEEDS = '\n' * ONES;
+    private static final long ABOVE_RETURNS = ('\r' + 1) * ONES;
     private static final long RETURNS = '\r' * ONES;
 
     private Scan() {}
@@ -42,13 +43,24 @@ final class Scan {
         int i = from;
         for (; i <= to - Long.BYTES; i += Long.BYTES) {
             long word = (long) WORD.get(bytes, i);
-            long returns = word ^ RETURNS;
-            long found = (word - ONES & ~word | returns - ONES & ~returns) & TOPS;
-            if (found != 0 && strayAmong(bytes, i, i + Long.BYTES)) {
+            // Most words hold none of these, nor anything near them.
+            if ((word - ABOVE_RETURNS & ~word & TOPS) != 0 && mayBeStray(word)
+                    && strayAmong(bytes, i, i + Long.BYTES)) {
                 return true;
             }
         }
         return strayAmong(bytes, i, to);
+    }
+
+    /** Whether these hold a NUL, or a carriage return that no line feed follows here. */
+    private static boolean mayBeStray(long word) {
+        long feeds = zeros(word ^ LINE_FEEDS) >>> Byte.SIZE;
+        return (zeros(word) | zeros(word ^ RETURNS) & ~feeds) != 0;
+    }
+
+    /** The top bit of each byte that is zero; unlike the subtraction in {@link #lineEnd}, right behind the first one too. */
+    private static long zeros(long word) {
+        return ~((word & ~TOPS) + ~TOPS | word | ~TOPS);
     }
 
     private static boolean strayAmong(byte[] bytes, int from, int to) {

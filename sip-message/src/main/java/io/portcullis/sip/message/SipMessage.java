@@ -25,6 +25,7 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
     static final byte[] NO_BODY = new byte[0];
     /** All headers were touched. */
     static final int ALL = -1;
+    private static final int PARTIAL = 1;
     private static final byte[] LINE_END = {'\r', '\n'};
     private static final NameAddr UNKNOWN = new NameAddr("", new OtherUri("unknown:"), Params.NONE);
     private static final CSeq UNKNOWN_CSEQ = new CSeq(0, "UNKNOWN");
@@ -35,8 +36,7 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
     private final byte[] body;
     private final int bodyStart;
     private final int bodyLength;
-    private final boolean partial;
-    // The mandatory headers of which Plain has said that they are right, a bit for each.
+    // The mandatory headers of which Plain has said that they are right, a bit for each; and PARTIAL.
     private final int plain;
     // Made when somebody asks; every thread that does would make the same, from final fields.
     private @Nullable Via topVia;
@@ -69,27 +69,26 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
         this.body = body;
         this.bodyStart = bodyStart;
         this.bodyLength = bodyLength;
-        this.partial = partial;
         if (known != null) {
             keep(known, touched);
         }
-        int right = known == null ? 0 : known.plain & ~touched;
+        int right = known == null ? 0 : known.plain & ~touched & ~PARTIAL;
         if (isIn(HeaderName.VIA, touched)) {
-            right |= checkVia();
+            right |= checkVia(partial);
         }
         if (isIn(HeaderName.CSEQ, touched)) {
-            right |= checkCseq();
+            right |= checkCseq(partial);
         }
         if (isIn(HeaderName.CALL_ID, touched)) {
-            right |= checkCallId();
+            right |= checkCallId(partial);
         }
         if (isIn(HeaderName.FROM, touched)) {
-            right |= checkAddress(HeaderName.FROM);
+            right |= checkAddress(HeaderName.FROM, partial);
         }
         if (isIn(HeaderName.TO, touched)) {
-            right |= checkAddress(HeaderName.TO);
+            right |= checkAddress(HeaderName.TO, partial);
         }
-        this.plain = right;
+        this.plain = partial ? right | PARTIAL : right;
     }
 
     private static boolean isIn(HeaderName name, int touched) {
@@ -119,7 +118,7 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
 
     // Each returns its header's bit if it is plainly right; else it makes the value at once.
 
-    private int checkVia() throws SipParseException {
+    private int checkVia(boolean partial) throws SipParseException {
         int field = fields.first(HeaderName.VIA);
         if (field >= 0) {
             int start = fields.valueStart(field);
@@ -127,11 +126,11 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
                 return FieldEdit.bit(HeaderName.VIA);
             }
         }
-        topVia = readVia();
+        topVia = readVia(partial);
         return 0;
     }
 
-    private int checkCseq() throws SipParseException {
+    private int checkCseq(boolean partial) throws SipParseException {
         int field = fields.only(HeaderName.CSEQ);
         if (field >= 0) {
             int start = fields.valueStart(field);
@@ -139,11 +138,11 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
                 return FieldEdit.bit(HeaderName.CSEQ);
             }
         }
-        cseq = read(HeaderName.CSEQ, CSeq::parse, UNKNOWN_CSEQ);
+        cseq = read(HeaderName.CSEQ, CSeq::parse, UNKNOWN_CSEQ, partial);
         return 0;
     }
 
-    private int checkCallId() throws SipParseException {
+    private int checkCallId(boolean partial) throws SipParseException {
         int field = fields.only(HeaderName.CALL_ID);
         if (field >= 0) {
             int start = fields.valueStart(field);
@@ -151,11 +150,11 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
                 return FieldEdit.bit(HeaderName.CALL_ID);
             }
         }
-        callId = read(HeaderName.CALL_ID, SipMessage::callId, "unknown");
+        callId = read(HeaderName.CALL_ID, SipMessage::callId, "unknown", partial);
         return 0;
     }
 
-    private int checkAddress(HeaderName name) throws SipParseException {
+    private int checkAddress(HeaderName name, boolean partial) throws SipParseException {
         int field = fields.only(name);
         if (field >= 0) {
             int start = fields.valueStart(field);
@@ -163,7 +162,7 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
                 return FieldEdit.bit(name);
             }
         }
-        NameAddr value = read(name, NameAddr::parse, UNKNOWN);
+        NameAddr value = read(name, NameAddr::parse, UNKNOWN, partial);
         if (name.equals(HeaderName.FROM)) {
             from = value;
         } else {
@@ -177,7 +176,7 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
         T read(String text) throws SipParseException;
     }
 
-    private <T> T read(HeaderName name, Reader<T> reader, T standIn) throws SipParseException {
+    private <T> T read(HeaderName name, Reader<T> reader, T standIn, boolean partial) throws SipParseException {
         try {
             return reader.read(only(name));
         } catch (SipParseException e) {
@@ -188,7 +187,7 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
         }
     }
 
-    private Via readVia() throws SipParseException {
+    private Via readVia(boolean partial) throws SipParseException {
         List<String> via = values(HeaderName.VIA);
         if (via.isEmpty()) {
             throw new SipParseException("Missing Via");
@@ -206,7 +205,7 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
     /** Reads what was found right before. */
     private <T> T reread(HeaderName name, Reader<T> reader, T standIn) {
         try {
-            return read(name, reader, standIn);
+            return read(name, reader, standIn, partial());
         } catch (SipParseException e) {
             throw new IllegalStateException(name + " was right when the message was made", e);
         }
@@ -214,7 +213,7 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
 
     /** Whether something mandatory is missing or malformed, so that the request can only be refused. */
     final boolean partial() {
-        return partial;
+        return (plain & PARTIAL) != 0;
     }
 
     private String only(HeaderName name) throws SipParseException {
@@ -301,7 +300,7 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
         Via known = topVia;
         if (known == null) {
             try {
-                known = readVia();
+                known = readVia(partial());
             } catch (SipParseException e) {
                 throw new IllegalStateException("Via was right when the message was made", e);
             }
@@ -495,7 +494,10 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
      * @param sink where to
      */
     public final void writeTo(Sink sink) {
-        fields.writeTo(sink);
+        for (int i = 0, next; i < fields.count(); i = next) {
+            next = fields.runEnd(i);
+            sink.write(fields.bytes(i), fields.start(i), fields.end(next - 1) - fields.start(i));
+        }
         sink.write(LINE_END, 0, LINE_END.length);
         if (bodyLength > 0) {
             sink.write(body, bodyStart, bodyLength);
@@ -511,7 +513,12 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
         if (buffer.remaining() < length()) {
             throw new java.nio.BufferOverflowException();
         }
-        writeTo(buffer::put);
+        // As to any sink, without making one.
+        for (int i = 0, next; i < fields.count(); i = next) {
+            next = fields.runEnd(i);
+            buffer.put(fields.bytes(i), fields.start(i), fields.end(next - 1) - fields.start(i));
+        }
+        buffer.put(LINE_END).put(body, bodyStart, bodyLength);
     }
 
     /** The method: the request's own, or the one that a response answers. */

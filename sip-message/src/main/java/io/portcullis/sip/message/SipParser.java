@@ -81,15 +81,24 @@ public final class SipParser {
     }
 
     static int contentLength(String value) throws SipParseException {
-        try {
-            int length = value.length() > 9 ? -1 : Integer.parseInt(value);
-            if (length >= 0 && value.charAt(0) != '+') {
-                return length;
-            }
-        } catch (NumberFormatException notANumber) {
-            // Answered like a negative one.
+        int length = value.length() > 9 ? -1 : digits(value, 0, value.length());
+        if (length < 0) {
+            throw new SipParseException("Malformed Content-Length");
         }
-        throw new SipParseException("Malformed Content-Length");
+        return length;
+    }
+
+    /** The number that at most 9 digits are, of ASCII alone; -1 if they are anything else. */
+    private static int digits(String text, int from, int to) {
+        int number = to > from ? 0 : -1;
+        for (int i = from; i < to; i++) {
+            char c = text.charAt(i);
+            if (c < '0' || c > '9') {
+                return -1;
+            }
+            number = number * 10 + c - '0';
+        }
+        return number;
     }
 
     private static SipMessage response(Fields fields, byte[] bytes, int bodyStart, int bodyLength)
@@ -98,10 +107,8 @@ public final class SipParser {
         if (line.length() < 11 || !line.startsWith("SIP/2.0 ") || line.length() > 11 && line.charAt(11) != ' ') {
             throw new SipParseException("Malformed Status-Line");
         }
-        int status;
-        try {
-            status = Integer.parseInt(line, 8, 11, 10);
-        } catch (NumberFormatException notANumber) {
+        int status = digits(line, 8, 11);
+        if (status < 0) {
             throw new SipParseException("Malformed Status-Line");
         }
         if (status < 100 || status > 699) {

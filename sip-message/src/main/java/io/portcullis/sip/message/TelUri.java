@@ -14,6 +14,11 @@ public record TelUri(String number, Params params) implements Uri {
         if (number.isEmpty()) {
             throw new SipParseException("Malformed tel URI");
         }
+        // RFC 3966 3: a global number has a digit, a local one a digit, a letter of six, a star or a hash.
+        String counts = number.charAt(0) == '+' ? "0123456789" : "0123456789abcdefABCDEF*#";
+        if (number.chars().noneMatch(c -> counts.indexOf(c) >= 0)) {
+            throw new SipParseException("Malformed tel URI");
+        }
         for (int i = 0; i < number.length(); i++) {
             char c = number.charAt(i);
             boolean ok = c >= '0' && c <= '9' || "-.()*#".indexOf(c) >= 0 || c == '+' && i == 0

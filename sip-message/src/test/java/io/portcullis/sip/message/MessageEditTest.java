@@ -74,6 +74,10 @@ class MessageEditTest {
     void smugglesNothingIn(String value) throws Exception {
         MessageEdit<SipRequest> edit = edit();
         assertThatThrownBy(() -> edit.set(HeaderName.of("X"), value)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> edit.replaceTopValue(HeaderName.ROUTE, value))
+                .isInstanceOf(IllegalArgumentException.class);
+        SipResponse.Builder answer = SipResponse.to(Texts.request(ODD), 486, "Busy Here");
+        assertThatThrownBy(() -> answer.toTag(value)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
@@ -84,5 +88,27 @@ class MessageEditTest {
         assertThat(Texts.text(response)).startsWith("SIP/2.0 401 Unauthorized\r\n").contains("f :  <sip:a@h>;tag=1")
                 .doesNotContain("Require");
         assertThat(response.header(HeaderName.CONTENT_LENGTH)).isEqualTo("0");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"To: <sip:b@h>;tag", "To: sip:b@h;TAG", "t: <sip:b@h>;x=1;tag;y", "To: <sip:b@h>;tag=",
+        "To: \"B\" <sip:b@h>;Tag=\"q\""})
+    void addsNoSecondTag(String to) throws Exception {
+        SipRequest request = Texts.request(ODD.replace("To: <sip:a@h>", to));
+        assertThat(Texts.text(SipResponse.to(request, 486, "Busy Here").toTag("new").build())).contains(to + "\r\n")
+                .doesNotContain("new");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"To: <sip:b@h>", "t :sip:b@h;tagged=1", "To: \"a;tag=1\" <sip:b@h;tag=2>",
+        "To:\r\n <sip:b@h>\r\n ;x",
+        "To: \"\u00fc\" <sip:b@h>  "})
+    void addsTheTagBehindWhatWasWritten(String to) throws Exception {
+        SipRequest request = Texts.request(ODD.replace("To: <sip:a@h>", to));
+        SipResponse response = SipResponse.to(request, 486, "Busy Here").toTag("new").build();
+        assertThat(Texts.text(response)).contains("\r\n" + to.stripTrailing() + ";tag=new\r\n");
+        assertThat(response.toTag()).isEqualTo("new");
+        assertThat(Texts.text(Texts.parse(Texts.text(response)))).isEqualTo(Texts.text(response));
+        assertThat(Texts.text(request)).contains(to);
     }
 }
