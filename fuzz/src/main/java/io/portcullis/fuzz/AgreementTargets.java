@@ -57,7 +57,7 @@ final class AgreementTargets {
         try {
             policy = AlgorithmPolicy.parse(text);
         } catch (AgreementException e) {
-            Claim.that(!e.getMessage().isBlank(), "a refusal says why");
+            Claim.that(!String.valueOf(e.getMessage()).isBlank(), "a refusal says why");
             return;
         }
         Planted.where(() -> policy.ranks().size() == 1, () -> !text.strip().equals(text));
