@@ -26,7 +26,8 @@ final class SettingsTargets {
         try {
             format = LogFormat.parse(text);
         } catch (LogFormat.Malformed e) {
-            Claim.that(text.charAt(e.at()) == '$' && !String.valueOf(e.getMessage()).isBlank(), "a fault has a place and words");
+            Claim.that(text.charAt(e.at()) == '$' && !String.valueOf(e.getMessage()).isBlank(),
+                    "a fault has a place and words");
             return;
         }
         Planted.behind(format.print(variable -> variable.toString()));

@@ -40,7 +40,8 @@ public final class ConfigurationTarget {
             read(yaml);
         } catch (ConfigurationException e) {
             for (Problem problem : e.problems()) {
-                Claim.that(!problem.text().startsWith("this is no YAML") && !problem.text().startsWith("unknown setting"),
+                Claim.that(
+                        !problem.text().startsWith("this is no YAML") && !problem.text().startsWith("unknown setting"),
                         problem.in(NAME));
             }
         }

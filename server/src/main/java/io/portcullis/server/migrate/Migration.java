@@ -15,7 +15,8 @@ public final class Migration {
     private static final String PROTO_IPSEC = "proto_ipsec";
     private static final Pattern SOCKET = Pattern.compile("[A-Za-z0-9.:\\[\\]*%_-]*[A-Za-z0-9\\]*]");
     /** What ends a line of YAML, and with it the comment, or may not stand there at all (YAML 1.2 5.1, 1.1 5.4). */
-    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Cn}\\p{Co}\\p{Zl}\\p{Zp}&&[^\t]]");
+    private static final Pattern UNPRINTABLE = Pattern
+            .compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Cn}\\p{Co}\\p{Zl}\\p{Zp}&&[^\t]]");
     private static final String IMS_IPSEC = "ims_ipsec_pcscf";
 
     private final List<String> sockets = new ArrayList<>();
