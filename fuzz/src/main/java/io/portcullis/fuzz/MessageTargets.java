@@ -15,6 +15,7 @@ import io.portcullis.sip.message.SipParseException;
 import io.portcullis.sip.message.SipParser;
 import io.portcullis.sip.message.SipRequest;
 import io.portcullis.sip.message.SipResponse;
+import io.portcullis.sip.message.Uri;
 
 /** Whole messages: read, written, edited, cut out of a stream. */
 final class MessageTargets {
@@ -27,6 +28,9 @@ final class MessageTargets {
             HeaderName.CONTACT, HeaderName.of("Security-Verify"), HeaderName.of("X-New"), HeaderName.SUPPORTED,
             HeaderName.RECORD_ROUTE, HeaderName.TO, HeaderName.CSEQ);
     private static final Set<HeaderName> MANDATORY = Set.of(HeaderName.VIA, HeaderName.TO, HeaderName.CSEQ);
+
+    private static final String CLOSED = "closed";
+    private static final String PINGS = " pings";
 
     private MessageTargets() {}
 
@@ -48,6 +52,7 @@ final class MessageTargets {
         SipMessage again = ROOMY.parse(wire);
         Claim.that(Arrays.equals(wire, again.toBytes()), "what was written is read and written the same");
         alike(message, again);
+        indexed(message, NaiveHeader.of(bytes));
         readAll(message);
         if (message instanceof SipRequest request) {
             answer(request);
@@ -65,6 +70,32 @@ final class MessageTargets {
         for (HeaderName name : NAMES) {
             Claim.same(one.headers(name), other.headers(name), name.toString());
         }
+    }
+
+    /** The index finds what reading line by line does, and nothing else. */
+    private static void indexed(SipMessage message, NaiveHeader naive) throws SipParseException {
+        for (NaiveHeader.Field field : naive.fields()) {
+            HeaderName name = HeaderName.of(field.name());
+            Claim.same(message.headers(name), naive.values(field.name()), "all of " + name);
+            Claim.same(message.values(name),
+                    naive.values(field.name()).stream().flatMap(each -> NaiveHeader.split(each).stream()).toList(),
+                    "values of " + name);
+        }
+        for (HeaderName name : NAMES) {
+            Claim.same(message.headers(name), naive.values(name), name.toString());
+        }
+        String line = naive.startLine().stripTrailing();
+        if (message instanceof SipRequest request) {
+            Claim.that(line.startsWith(request.method() + " "), "the method of the line");
+            String uri = line.substring(line.indexOf(' ') + 1, line.lastIndexOf(' '));
+            Claim.same(request.requestUri(), Uri.parse(utf8(uri)), "the Request-URI of the line");
+        } else if (message instanceof SipResponse response) {
+            Claim.that(line.startsWith("SIP/2.0 " + response.status()), "the status of the line");
+        }
+    }
+
+    private static String utf8(String bytes) {
+        return new String(bytes.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
     }
 
     private static void readAll(SipMessage message) {
@@ -106,7 +137,30 @@ final class MessageTargets {
         List<String> whole = frames(stream, stream.length);
         List<String> cut = frames(stream, 1 + seed % 61);
         Claim.same(whole, cut, "a stream gives the same however it is cut");
+        inOrder(new String(stream, StandardCharsets.ISO_8859_1), whole);
         Planted.behind(whole);
+    }
+
+    /** Messages are pieces of the stream one behind the other, with nothing but line ends between them. */
+    private static void inOrder(String stream, List<String> whole) {
+        int at = 0;
+        for (String frame : whole) {
+            if (frame.equals(CLOSED) || frame.endsWith(PINGS)) {
+                return;
+            }
+            at = behindLineEnds(stream, at);
+            String message = frame.substring(behindLineEnds(frame, 0));
+            Claim.that(stream.startsWith(message, at), "a message stands in the stream where the one before it ends");
+            at += message.length();
+        }
+    }
+
+    private static int behindLineEnds(String text, int from) {
+        int at = from;
+        while (at < text.length() && (text.charAt(at) == '\r' || text.charAt(at) == '\n')) {
+            at++;
+        }
+        return at;
     }
 
     private static List<String> frames(byte[] stream, int piece) {
@@ -127,10 +181,10 @@ final class MessageTargets {
         } catch (SipParseException e) {
             // Which limit strikes first may hang on the cut.
             Claim.that(e.status() >= 400, "a fault has a status");
-            found.add("closed");
+            found.add(CLOSED);
         }
         pings += framer.takePings();
-        found.add(pings + " pings");
+        found.add(pings + PINGS);
         return found;
     }
 
@@ -162,8 +216,9 @@ final class MessageTargets {
         } catch (SipParseException nothingToEdit) {
             return;
         }
-        SipMessage edited = message instanceof SipRequest request ? edited(request.edit(), program)
-                : edited(((SipResponse) message).edit(), program);
+        NaiveEdit naive = new NaiveEdit(NaiveHeader.of(message.toBytes()));
+        SipMessage edited = message instanceof SipRequest request ? edited(request.edit(), program, naive)
+                : edited(((SipResponse) message).edit(), program, naive);
         if (edited == null) {
             return;
         }
@@ -172,12 +227,13 @@ final class MessageTargets {
         SipMessage again = ROOMY.parse(wire);
         Claim.that(Arrays.equals(wire, again.toBytes()), "an edited message is read and written the same");
         alike(edited, again);
+        Claim.same(NaiveHeader.of(wire).fields(), naive.fields(), "an edit does what it says, and nothing else");
         Claim.that(Arrays.equals(message.body(), again.body()), "the body stays");
         Planted.behind(new String(wire, StandardCharsets.UTF_8));
     }
 
     private static <M extends SipMessage> @org.jspecify.annotations.Nullable M edited(MessageEdit<M> edit,
-            byte[] program) {
+            byte[] program, NaiveEdit naive) {
         Input input = new Input(program);
         boolean mandatory = false;
         int steps = 1 + input.next(6);
@@ -189,6 +245,7 @@ final class MessageTargets {
             mandatory |= MANDATORY.contains(name);
             try {
                 apply(edit, operation, name, value);
+                naive.apply(operation, name, value);
             } catch (IllegalArgumentException e) {
                 // Only what we write ourselves may be refused: what came must be editable.
                 Claim.that(!safe, "an edit refused a safe value: " + name + " " + operation);

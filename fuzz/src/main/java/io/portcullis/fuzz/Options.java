@@ -15,10 +15,11 @@ import java.util.List;
  * @param kept    the folder of the repository: {@code corpus/TARGET} and {@code sip.dict}
  * @param out     takes what is found: {@code corpus/TARGET} and {@code findings}
  * @param list    whether to name the targets and do nothing else
+ * @param together whether they share one JVM, for less than a start of each
  * @param plant   whether a bug is planted behind the parsers
  */
 record Options(List<String> targets, long seconds, long runs, long seed, Path kept, Path out, boolean list,
-        boolean plant) {
+        boolean together, boolean plant) {
 
     static final String HELP = """
             Usage: ./portcullis fuzz [--minutes N] [--target NAME]... [--out FOLDER] [--list]
@@ -29,6 +30,7 @@ record Options(List<String> targets, long seconds, long runs, long seed, Path ke
               --minutes N      1 to 10080 for all targets together; default 5
               --target NAME    only this one; may be given more than once
               --runs N         executions of each target, instead of minutes
+              --together       all targets in one JVM, whose inputs say whose they are: for many short runs
               --seed N         of the random numbers; default: another one each time
               --out FOLDER     takes the inputs with new coverage and the findings; default fuzz/target/fuzz
               --list           names the targets
@@ -42,10 +44,12 @@ record Options(List<String> targets, long seconds, long runs, long seed, Path ke
         Path kept = Path.of("").toAbsolutePath();
         Path out = null;
         boolean list = false;
+        boolean together = false;
         boolean plant = false;
         for (int i = 0; i < args.length; i++) {
             switch (args[i]) {
                 case "--list" -> list = true;
+                case "--together" -> together = true;
                 case "--plant" -> plant = true;
                 case "--minutes" -> minutes = number(args, ++i, 10_080);
                 case "--runs" -> runs = number(args, ++i, Integer.MAX_VALUE);
@@ -68,7 +72,7 @@ record Options(List<String> targets, long seconds, long runs, long seed, Path ke
         }
         return new Options(targets.isEmpty() ? List.copyOf(Targets.ALL.keySet()) : targets,
                 runs > 0 ? 0 : 60 * (minutes == 0 ? 5 : minutes), runs, seed, kept,
-                out == null ? kept.resolve("target").resolve("fuzz") : out, list, plant);
+                out == null ? kept.resolve("target").resolve("fuzz") : out, list, together, plant);
     }
 
     private static String value(String[] args, int at) {

@@ -3,76 +3,93 @@ package io.portcullis.fuzz;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
-/** Fuzzes one target, in a JVM of its own. */
+/** Fuzzes one target, or several together, in a JVM. */
 final class Run {
 
-    /** Jazzer's checks for injections into databases, templates, shells: nothing of the kind is here, and they take time. */
-    private static final String UNUSED = Stream
-            .of("ClojureLangHooks", "Deserialization", "ExpressionLanguageInjection", "FilePathTraversal",
-                    "LdapInjection", "NamingContextLookup", "OsCommandInjection", "ReflectiveCall",
-                    "ScriptEngineInjection",
-                    "ServerSideRequestForgery", "SqlInjection", "TemplateInjection", "UnsafeSanitizer",
-                    "XPathInjection",
-                    "XmlParserSsrfGuidance")
-            .map(name -> "com.code_intelligence.jazzer.sanitizers." + name).collect(Collectors.joining(":"));
     private static final Pattern STATUS = Pattern.compile("#(\\d+)\\s+\\S+\\s+cov: (\\d+).*corp: (\\d+)/");
     private static final Pattern ARTIFACT = Pattern.compile("Test unit written to (.*)$");
+    private static final Pattern EXECUTED = Pattern.compile(Entry.EXECUTED + "(\\S+) (\\d+)");
+    private static final Pattern THROWN = Pattern.compile("== Java Exception: (.*)$");
     private static final int TAIL = 60;
 
-    private final String target;
+    private final List<String> targets;
     private final Options options;
+    private final PrintStream out;
     private final Deque<String> tail = new ArrayDeque<>();
+    private final Map<String, Long> executed = new HashMap<>();
+    private final Map<String, String> findings = new LinkedHashMap<>();
+    private String thrown = "crash";
     private long executions;
     private String coverage = "0";
     private String corpus = "0";
-    private String reproducer = "";
 
-    Run(String target, Options options) {
-        this.target = target;
+    Run(List<String> targets, Options options, PrintStream out) {
+        this.targets = targets;
         this.options = options;
+        this.out = out;
+    }
+
+    private String name() {
+        return targets.size() == 1 ? targets.getFirst() : "together";
     }
 
     /**
-     * Runs to its bound or the first finding, and prints a line.
+     * Runs to its bound or the first finding, and prints a line for each target.
      *
      * @return whether nothing was found
      */
     boolean run(long seconds) throws IOException, InterruptedException {
-        Path found = Files.createDirectories(options.out().resolve("corpus").resolve(target));
-        Path findings = Files.createDirectories(options.out().resolve("findings").resolve(target));
+        Path found = Files.createDirectories(options.out().resolve("corpus").resolve(name()));
+        Path artifacts = Files.createDirectories(options.out().resolve("findings").resolve(name()));
+        if (targets.size() > 1) {
+            Seeds.together(options.kept(), targets, found);
+        }
         long began = System.nanoTime();
-        Process process = new ProcessBuilder(command(found, findings, seconds)).directory(options.out().toFile())
-                .redirectErrorStream(true).start();
+        Process process = new ProcessBuilder(new JazzerCommand(targets, options).line(found, artifacts, seconds))
+                .directory(options.out().toFile()).redirectErrorStream(true).start();
         try (BufferedReader reader = new BufferedReader(
                 new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                 note(line);
             }
         }
-        boolean clean = process.waitFor() == 0;
-        double took = (System.nanoTime() - began) / 1e9;
-        System.out.printf("%-13s %9d executions %7.0f/s  coverage %5s  corpus %5s  %s%n", target, executions,
-                executions / took, coverage, corpus, clean ? "no finding" : "FINDING");
-        if (!clean) {
-            tail.forEach(System.out::println);
-            System.out.println("reproducer: " + (reproducer.isEmpty() ? "none was written" : reproducer));
-        }
+        boolean clean = process.waitFor() == 0 && findings.isEmpty();
+        report(clean, (System.nanoTime() - began) / 1e9);
         return clean;
     }
 
-    private void note(String line) {
+    private void report(boolean clean, double took) {
+        for (String target : targets) {
+            boolean alone = targets.size() == 1;
+            String verdict = findings.containsKey(target) || alone && !clean ? "FINDING" : "no finding";
+            long times = alone ? executions : executed.getOrDefault(target, 0L);
+            out.printf("%-13s %9d executions %7.0f/s  coverage %5s  corpus %5s  %s%n", target, times,
+                    times / took, coverage, corpus, verdict);
+        }
+        if (!clean) {
+            tail.forEach(out::println);
+            findings.values().forEach(out::println);
+            if (findings.isEmpty()) {
+                out.println("reproducer: none was written");
+            }
+        }
+    }
+
+    private void note(String line) throws IOException {
         Matcher status = STATUS.matcher(line);
         if (status.find()) {
             executions = Long.parseLong(status.group(1));
@@ -80,9 +97,18 @@ final class Run {
             corpus = status.group(3);
             return;
         }
+        Matcher count = EXECUTED.matcher(line);
+        if (count.find()) {
+            executed.put(count.group(1), Long.parseLong(count.group(2)));
+            return;
+        }
+        Matcher exception = THROWN.matcher(line);
+        if (exception.find()) {
+            thrown = exception.group(1);
+        }
         Matcher artifact = ARTIFACT.matcher(line);
         if (artifact.find()) {
-            reproducer = artifact.group(1);
+            finding(Path.of(artifact.group(1)));
         }
         if (!line.startsWith("INFO:")) {
             tail.add(line);
@@ -92,29 +118,16 @@ final class Run {
         }
     }
 
-    private List<String> command(Path found, Path findings, long seconds) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC",
-                "-XX:+EnableDynamicAgentLoading", "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow", "-Xmx1g", "-Dportcullis.fuzz.plant=" + options.plant(), "-cp",
-                System.getProperty("java.class.path"), "com.code_intelligence.jazzer.Jazzer",
-                "--target_class=" + Entry.class.getName(), "--target_args=" + target,
-                "--instrumentation_includes=io.portcullis.**", "--custom_hook_includes=io.portcullis.**",
-                "--disabled_hooks=" + UNUSED, "--reproducer_path=" + findings,
-                "-artifact_prefix=" + findings + "/", "-max_len=4096", "-timeout=10", "-rss_limit_mb=0",
-                "-print_final_stats=0"));
-        if (options.seed() > 0) {
-            command.add("-seed=" + options.seed());
+    /** Keeps an input where its target alone can be given it. */
+    private void finding(Path written) throws IOException {
+        String target = targets.getFirst();
+        Path file = written;
+        byte[] bytes = Files.readAllBytes(written);
+        if (targets.size() > 1 && bytes.length > 0) {
+            target = targets.get(Entry.chosen(bytes, targets.size()));
+            Path folder = Files.createDirectories(options.out().resolve("findings").resolve(target));
+            file = Files.write(folder.resolve(written.getFileName()), Arrays.copyOfRange(bytes, 1, bytes.length));
         }
-        command.add(options.runs() > 0 ? "-runs=" + options.runs() : "-max_total_time=" + seconds);
-        if (Files.exists(options.kept().resolve("sip.dict"))) {
-            command.add("-dict=" + options.kept().resolve("sip.dict"));
-        }
-        command.add(found.toString());
-        Path kept = options.kept().resolve("corpus").resolve(target);
-        if (Files.isDirectory(kept)) {
-            command.add(kept.toString());
-        }
-        return command;
+        findings.putIfAbsent(target, target + ": " + thrown + "\nreproducer: " + file);
     }
 }

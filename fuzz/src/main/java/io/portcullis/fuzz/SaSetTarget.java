@@ -72,6 +72,7 @@ final class SaSetTarget {
                 gone.add(entry.set());
             }
         }
+        Planted.where(() -> before.size() == SetMachine.MOST_SETS, () -> event instanceof SetEvent.NetworkDeregistered);
         Claim.that(sets.entries().size() <= SetMachine.MOST_SETS, "no more sets than a UE may have");
         Claim.that(sets.current().isEmpty() || sets.find(sets.current().getAsLong()).isPresent(),
                 "the one in use is there");

@@ -3,21 +3,18 @@ package io.portcullis.fuzz;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 
 import io.portcullis.ipsec.esp.IpPacketTarget;
 import io.portcullis.ipsec.esp.packet.EspTarget;
 import io.portcullis.linux.netlink.NetlinkTarget;
+import io.portcullis.server.config.ConfigurationTarget;
 import io.portcullis.sip.stack.transaction.TransactionTarget;
 
-/** All targets by name. */
+/** All targets by name; behind each a bug can be planted ({@link Planted}). */
 public final class Targets {
 
     /** In the order in which they run. */
     public static final Map<String, Target> ALL;
-    /** Those behind which a bug can be planted ({@link Planted}). */
-    public static final Set<String> PARSERS = Set.of("message", "framer", "uri", "name-addr", "via", "cseq", "params",
-            "host-port", "auth", "agreement", "esp");
 
     static {
         Map<String, Target> all = new LinkedHashMap<>();
@@ -38,6 +35,9 @@ public final class Targets {
         all.put("netlink", NetlinkTarget::run);
         all.put("transactions", TransactionTarget::run);
         all.put("sa-sets", SaSetTarget::run);
+        all.put("configuration", ConfigurationTarget::run);
+        all.put("migration", SettingsTargets::migration);
+        all.put("log-format", SettingsTargets::logFormat);
         ALL = Collections.unmodifiableMap(all);
     }
 

@@ -1,6 +1,7 @@
 package io.portcullis.fuzz;
 
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 
 import io.portcullis.sip.message.CSeq;
 import io.portcullis.sip.message.Challenge;
@@ -15,6 +16,8 @@ import io.portcullis.sip.message.Via;
 
 /** Values of headers: what is read, written and read again is the same. */
 final class ValueTargets {
+
+    private static final Pattern ZEROS = Pattern.compile("(?<![0-9])0+(?=[0-9])");
 
     private ValueTargets() {}
 
@@ -41,7 +44,16 @@ final class ValueTargets {
         T again = reader.read(written);
         Claim.same(again, value, "read again");
         Claim.same(again.toString(), written, "written again");
+        Claim.same(substance(written), substance(text), "what was read is written");
         return value;
+    }
+
+    /** Letters and digits in their order: what no reader may drop or make up, but for case and zeros in front. */
+    private static String substance(String text) {
+        return ZEROS.matcher(text).replaceAll("").codePoints().filter(Character::isLetterOrDigit)
+                .map(Character::toLowerCase).collect(StringBuilder::new, StringBuilder::appendCodePoint,
+                        StringBuilder::append)
+                .toString();
     }
 
     static void uri(byte[] bytes) throws SipParseException {
@@ -66,7 +78,7 @@ final class ValueTargets {
     static void via(byte[] bytes) throws SipParseException {
         Via value = roundTrip(bytes, Via::parse);
         if (value != null) {
-            value.rport();
+            Claim.that(value.rport() == -1 || value.rport() >= 0 && value.rport() <= 65535, "rport");
             value.hasRport();
             value.received();
             Via marked = value.withParams(value.params().with("received", "192.0.2.1"));
@@ -107,6 +119,7 @@ final class ValueTargets {
             return;
         }
         Planted.behind(challenge.without());
+        Claim.same(substance(challenge.without()), substance(text), "what was read is written");
         String value = "a\\\"b, ck=\"1";
         Credentials changed = Credentials.parse(credentials.withQuoted("integrity-protected", value));
         Claim.same(changed.param("integrity-protected"), value, "what was set is read");

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -19,13 +20,16 @@ class CorpusTest {
         return Targets.ALL.keySet().stream();
     }
 
+    @Test
+    void messagesOfRfc4475AndRfc5118AreAmongThem() throws IOException {
+        assertThat(Seeds.files(Path.of("").toAbsolutePath(), "message")).extracting(Path::getFileName)
+                .extracting(Path::toString).contains("wsinv.dat", "intmeth.dat", "ipv6-good.dat");
+    }
+
     @ParameterizedTest
     @MethodSource("targets")
     void everyInputKeptPasses(String target) throws IOException {
-        List<Path> kept;
-        try (Stream<Path> files = Files.list(Path.of("corpus", target))) {
-            kept = files.sorted().toList();
-        }
+        List<Path> kept = Seeds.files(Path.of("").toAbsolutePath(), target);
         assertThat(kept).isNotEmpty();
         for (Path file : kept) {
             byte[] bytes = Files.readAllBytes(file);

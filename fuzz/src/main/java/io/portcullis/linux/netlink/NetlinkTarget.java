@@ -1,6 +1,8 @@
 package io.portcullis.linux.netlink;
 
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,6 +26,8 @@ public final class NetlinkTarget {
             return;
         }
         Claim.that(answers.size() <= bytes.length / NetlinkConstants.HEADER_SIZE, "a message has a header at least");
+        Claim.same(answers.size(), plainly(answers, ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder())),
+                "as many messages as lengths lead to");
         DumpReader<String> dump = new DumpReader<>("read", 1, answer -> Optional.of(answer.detail()));
         Collector collector = new Collector(List.of(NetlinkMessage.of(16, 0, "ask")), 1, answer -> {});
         for (NetlinkAnswer answer : answers) {
@@ -53,6 +57,36 @@ public final class NetlinkTarget {
         Claim.that(dump.found().size() <= answers.size(), "no more found than came");
     }
 
+    /** Goes from length to length, as netlink(7) has it; returns how many messages there are. */
+    private static int plainly(List<NetlinkAnswer> answers, ByteBuffer bytes) {
+        int count = 0;
+        int at = 0;
+        while (bytes.limit() - at >= 16) {
+            Claim.that(count < answers.size(), "every message is read");
+            NetlinkAnswer answer = answers.get(count++);
+            int length = bytes.getInt(at);
+            Claim.same((int) answer.payload().byteSize(), length - 16, "payload");
+            Claim.same(answer.type(), (int) bytes.getChar(at + 4), "type");
+            Claim.same(answer.flags(), (int) bytes.getChar(at + 6), "flags");
+            Claim.same(answer.sequence(), bytes.getInt(at + 8), "sequence");
+            Claim.that(answer.payload().asByteBuffer().equals(bytes.slice(at + 16, length - 16)), "bytes of it");
+            at = length > bytes.limit() - at - 4 ? bytes.limit() : at + (length + 3) / 4 * 4;
+        }
+        return count;
+    }
+
+    /** How many attributes there are, each as long as it says and behind the one before. */
+    private static int row(NetlinkAttributes attributes) {
+        ByteBuffer bytes = attributes.bytes().asByteBuffer().order(ByteOrder.nativeOrder());
+        int count = 0;
+        int at = 0;
+        while (bytes.limit() - at >= 4 && bytes.getChar(at) >= 4 && bytes.getChar(at) <= bytes.limit() - at) {
+            count++;
+            at = Math.min(bytes.limit(), at + (bytes.getChar(at) + 3) / 4 * 4);
+        }
+        return count;
+    }
+
     private static void attributes(NetlinkAttributes attributes, int depth) {
         int[] count = new int[1];
         attributes.forEach((type, value) -> {
@@ -64,6 +98,6 @@ public final class NetlinkTarget {
             attributes.text(type);
             attributes.u32(type);
         });
-        Claim.that(count[0] * 4L <= attributes.bytes().byteSize(), "an attribute has a header at least");
+        Claim.same(count[0], row(attributes), "as many attributes as lengths lead to");
     }
 }

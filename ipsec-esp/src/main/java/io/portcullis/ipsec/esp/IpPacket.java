@@ -1,5 +1,6 @@
 package io.portcullis.ipsec.esp;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
@@ -50,9 +51,14 @@ record IpPacket(int protocol, int transport, int end, int dscp, Flow flow) {
         if (length < V6_HEADER || V6_HEADER + u16(bytes, 4) > length) {
             return null;
         }
-        return read(bytes, bytes[6] & 0xff, V6_HEADER, V6_HEADER + u16(bytes, 4), u16(bytes, 0) >> 4,
-                address(bytes, 8, 16),
-                address(bytes, 24, 16));
+        InetAddress source = address(bytes, 8, 16);
+        InetAddress destination = address(bytes, 24, 16);
+        if (!(source instanceof Inet6Address && destination instanceof Inet6Address)) {
+            // IPv4-mapped, which Java makes IPv4 of: never on the wire, and it must not be taken for an IPv4 packet's.
+            return null;
+        }
+        return read(bytes, bytes[6] & 0xff, V6_HEADER, V6_HEADER + u16(bytes, 4), u16(bytes, 0) >> 4, source,
+                destination);
     }
 
     private static @Nullable IpPacket read(byte[] bytes, int protocol, int transport, int end, int trafficClass,

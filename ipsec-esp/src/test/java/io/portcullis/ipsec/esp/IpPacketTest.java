@@ -46,7 +46,8 @@ class IpPacketTest {
 
     @ParameterizedTest
     @CsvSource({"4, 000d, longer than it is", "6, 3a, ICMPv6", "6, 2c, fragment", "6, 00, options",
-        "4, 0007, no room for UDP"})
+        "4, 0007, no room for UDP", "8, 00000000000000000000ffff0a4d0002, IPv4-mapped source",
+        "24, 00000000000000000000ffff0a4d0001, IPv4-mapped destination"})
     void passesOverOtherIpv6(int at, String change, String what) {
         byte[] bytes = HEX.parseHex(V6);
         byte[] patch = HEX.parseHex(change);

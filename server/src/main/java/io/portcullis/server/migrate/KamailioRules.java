@@ -70,8 +70,8 @@ final class KamailioRules {
         }
         String address = statement.value();
         String host = address.contains(":") && !address.startsWith("[") ? "[" + address + "]" : address;
-        migration.addSocket("ipsec:" + host + ":" + number("ipsec_client_port", DEFAULT_CLIENT_PORT));
-        migration.addSocket("ipsec:" + host + ":" + number("ipsec_server_port", DEFAULT_SERVER_PORT));
+        migration.addSocket(statement, "ipsec:" + host + ":" + number("ipsec_client_port", DEFAULT_CLIENT_PORT));
+        migration.addSocket(statement, "ipsec:" + host + ":" + number("ipsec_server_port", DEFAULT_SERVER_PORT));
     }
 
     private void spis() {

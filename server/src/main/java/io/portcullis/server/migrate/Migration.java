@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * A configuration of another server as one of ours: what could be carried over as settings, and a comment for each line that
@@ -12,6 +13,10 @@ import java.util.Map;
 public final class Migration {
 
     private static final String PROTO_IPSEC = "proto_ipsec";
+    private static final Pattern SOCKET = Pattern.compile("[A-Za-z0-9.:\\[\\]*%_-]*[A-Za-z0-9\\]*]");
+    /** What ends a line of YAML, and with it the comment, or may not stand there at all (YAML 1.2 5.1, 1.1 5.4). */
+    private static final Pattern UNPRINTABLE = Pattern
+            .compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Cn}\\p{Co}\\p{Zl}\\p{Zp}&&[^\t]]");
     private static final String IMS_IPSEC = "ims_ipsec_pcscf";
 
     private final List<String> sockets = new ArrayList<>();
@@ -46,7 +51,7 @@ public final class Migration {
         String scheme = words[0].contains(":") ? words[0].substring(0, words[0].indexOf(':')) : "";
         switch (scheme) {
             case "udp", "tcp", "ipsec" -> {
-                addSocket(words[0]);
+                addSocket(statement, words[0]);
                 if (words.length > 1) {
                     comment(statement, "only the address is carried over, not '"
                             + value.substring(words[0].length()).strip() + "'");
@@ -56,8 +61,12 @@ public final class Migration {
         }
     }
 
-    /** A socket as ours are written; once only. */
-    void addSocket(String socket) {
+    /** A socket as ours are written; once only. What would be no plain YAML is no address either. */
+    void addSocket(CfgStatement statement, String socket) {
+        if (!SOCKET.matcher(socket).matches()) {
+            comment(statement, "an address and a port are wanted");
+            return;
+        }
         carried++;
         if (!sockets.contains(socket)) {
             sockets.add(socket);
@@ -72,7 +81,8 @@ public final class Migration {
 
     /** Why a line was not carried over, or not as it stands. */
     void comment(CfgStatement statement, String why) {
-        comments.add("line " + statement.line() + ": " + statement.text() + ": " + why);
+        comments.add(UNPRINTABLE.matcher("line " + statement.line() + ": " + statement.text() + ": " + why)
+                .replaceAll("?"));
     }
 
     /** Whether there was anything to carry over. */

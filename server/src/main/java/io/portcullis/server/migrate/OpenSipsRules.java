@@ -22,7 +22,14 @@ final class OpenSipsRules {
             return;
         }
         switch (name) {
-            case "allowed_algorithms" -> migration.set(name, "\"" + value.replace("\"", "").strip() + "\"");
+            case "allowed_algorithms" -> {
+                String list = value.replace("\"", "").strip();
+                if (list.matches("[A-Za-z0-9=,\\s_-]*")) {
+                    migration.set(name, "\"" + list + "\"");
+                } else {
+                    migration.comment(statement, "a list such as \"aes-gcm, hmac-sha-1-96=aes-cbc\" is wanted");
+                }
+            }
             case "disable_deprecated_algorithms" -> migration.set(name, value.equals("0") ? "false" : "true");
             default -> migration.comment(statement, "there is no such setting here");
         }

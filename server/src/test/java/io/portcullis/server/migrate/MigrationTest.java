@@ -9,6 +9,8 @@ import io.portcullis.server.config.Configuration;
 import io.portcullis.server.config.ConfigurationReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MigrationTest {
 
@@ -53,6 +55,25 @@ class MigrationTest {
         assertThat(configuration.agreement().allowedAlgorithms()).extracting(Object::toString)
                 .containsExactly("[hmac-sha-1-96=aes-cbc]", "[hmac-md5-96=null]");
         assertThat(configuration.agreement().disableDeprecated()).isFalse();
+    }
+
+    /** Whatever ends a line of YAML would end the comment: what is behind it would be a setting. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\r", "\u0085", "\u2028", "\u2029"})
+    void nothingBecomesASettingThatStandsInAComment(String lineEnd) throws Exception {
+        String cfg = "socket=ipsec:192.0.2.1:5062\nsocket=ipsec:192.0.2.1:5063\n"
+                + "modparam(\"proto_ipsec\", \"nothing\", \"" + lineEnd + "security_agreement: off" + lineEnd + "\")\n";
+        assertThat(read(cfg).agreement().securityAgreement()).hasToString("REQUIRED");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"socket=udp:\0\n", "socket=udp:{\n", "socket=udp:a:\n", "socket=udp:1#'\n",
+        "modparam(\"proto_ipsec\", \"allowed_algorithms\", \"\\\\x\")\n",
+        "modparam(\"ims_ipsec_pcscf\", \"ipsec_listen_addr\", \"'a\")\n", "socket=tls:\ud800\uffff\n"})
+    void whatWouldBeNoYamlIsToldInAComment(String cfg) throws Exception {
+        String yaml = Migration.of(cfg).yaml();
+        assertThat(yaml).startsWith("# line 1: ");
+        assertThat(read("socket=ipsec:192.0.2.1:5062\nsocket=ipsec:192.0.2.1:5063\n" + cfg).sockets()).hasSize(2);
     }
 
     @Test

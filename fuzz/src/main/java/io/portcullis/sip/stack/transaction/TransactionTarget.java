@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 
 import io.portcullis.fuzz.Claim;
 import io.portcullis.fuzz.Input;
+import io.portcullis.fuzz.Planted;
 
 /** The four machines under any events, with timers that fire only when they are set. */
 public final class TransactionTarget {
@@ -66,6 +67,7 @@ public final class TransactionTarget {
         String before = state.name();
         Step<?> step = step(name);
         state = step.state();
+        Planted.where(() -> reports >= 1, () -> reports >= 3);
         Claim.that(!over || terminated() && step.actions().isEmpty(), "nothing happens after the end");
         answered |= !client && (name.equals("SUCCESS") || name.equals("FAILURE") || name.equals("DROPPED"));
         for (Action action : step.actions()) {
