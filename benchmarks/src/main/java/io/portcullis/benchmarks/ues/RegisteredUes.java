@@ -1,55 +1,42 @@
 package io.portcullis.benchmarks.ues;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.PrintStream;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.ToDoubleFunction;
 
 /**
- * Registers more and more UEs with a P-CSCF in another process, and prints what each takes of its heap, and what a message takes of
- * its CPU and its garbage; exit code 1 if something was not answered as it should be.
+ * Registers more and more UEs with a P-CSCF, and 1,000 with another one. Prints what each UE takes of the heap, and what a message
+ * costs with so many and, measured in turn on the same machine, with 1,000. Exit code 1 if something was not answered as it should be.
  */
 public final class RegisteredUes implements AutoCloseable {
 
-    private static final int[] STEPS = {1_000, 10_000, 50_000, 200_000};
-    private static final int[] QUICK_STEPS = {1_000, 10_000};
-    private static final int PER_SECOND = 2_000;
+    private static final int FEW = 1_000;
+    private static final int[] STEPS = {FEW, 10_000, 50_000, 200_000};
+    private static final int[] QUICK_STEPS = {FEW, 10_000};
+    private static final int WARM_UP = 5;
     private static final int SHOWN_CLASSES = 25;
 
-    /** What one step showed: bytes that live, and of a message CPU nanoseconds and bytes allocated. */
-    private record Step(int ues, long heap, Map<Load.Kind, double[]> costs) {}
+    /** A kind of message, measured in one round on both sides. */
+    private record Round(Side.Cost many, Side.Cost few) {}
+
+    private record Step(int ues, long heap, Map<Load.Kind, List<Round>> rounds) {}
 
     private final Home home = new Home();
-    private final Process process;
-    private final BufferedReader from;
-    private final PrintStream to;
-    private final Load load;
+    private final Side few;
+    private final Side many;
     private final int messages;
     private final int rounds;
 
-    private RegisteredUes(String store, int mostUes, int messages, int rounds) throws IOException {
-        this.messages = messages;
-        this.rounds = rounds;
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xms3g", "-Xmx3g", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
-        command.addAll(List.of(System.getProperty("pcscf.options", "").split(" ")));
-        command.removeIf(String::isEmpty);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), PcscfProcess.class.getName(), home.uri(),
-                store));
-        process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-        from = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-        to = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
-        load = new Load(new InetSocketAddress(Loopback.PCSCF, Integer.parseInt(line())), mostUes);
+    private RegisteredUes(String store, int mostUes, boolean quick) throws IOException {
+        this.messages = quick ? 3_000 : 5_000;
+        this.rounds = quick ? 3 : 5;
+        this.few = new Side(home, "memory", FEW);
+        this.many = new Side(home, store, mostUes);
     }
 
     /**
@@ -61,44 +48,32 @@ public final class RegisteredUes implements AutoCloseable {
         boolean quick = asked.contains("--quick");
         int[] steps = quick ? QUICK_STEPS : STEPS;
         String store = asked.contains("--sqlite") ? asked.get(asked.indexOf("--sqlite") + 1) : "memory";
-        try (RegisteredUes run = new RegisteredUes(store, steps[steps.length - 1], quick ? 4_000 : 10_000, 3)) {
+        boolean good;
+        try (RegisteredUes run = new RegisteredUes(store, steps[steps.length - 1], quick)) {
             run.all(steps, asked.contains("--histogram"));
-            System.exit(run.load.failures() == 0 ? 0 : 1);
+            good = run.few.load().failures() + run.many.load().failures() == 0;
         }
-    }
-
-    private String line() throws IOException {
-        return Objects.requireNonNull(from.readLine(), "the P-CSCF has ended");
-    }
-
-    private String ask(String word) throws IOException {
-        to.println(word);
-        return line();
+        System.exit(good ? 0 : 1);
     }
 
     private void all(int[] steps, boolean histogram) throws IOException, InterruptedException {
         List<Step> done = new ArrayList<>();
         Map<String, Long> first = Map.of();
-        int registered = 0;
+        few.register(FEW);
         for (int ues : steps) {
-            load.register(registered, ues);
-            registered = ues;
+            many.register(ues);
             if (done.isEmpty()) {
                 say("warming up");
-                for (int i = 0; i < 5; i++) {
-                    cost(Load.Kind.MESSAGE, ues);
-                    cost(Load.Kind.REGISTER, ues);
-                }
+                rounds(WARM_UP);
             }
             say(ues + " UEs are registered; waiting for transactions to end");
-            long heap = Long.parseLong(ask("heap"));
+            long heap = many.heap();
             if (histogram && done.isEmpty()) {
-                first = histogram();
+                first = many.histogram();
             } else if (histogram && ues == steps[steps.length - 1]) {
-                print(first, histogram(), ues - steps[0]);
+                print(first, many.histogram(), ues - steps[0]);
             }
-            check(ues);
-            done.add(new Step(ues, heap, costs(ues)));
+            done.add(new Step(ues, heap, rounds(rounds)));
         }
         print(done);
     }
@@ -107,55 +82,26 @@ public final class RegisteredUes implements AutoCloseable {
         System.err.println("registered-ues: " + text);
     }
 
-    private void check(int ues) throws IOException {
-        String sets = ask("sets");
-        if (!sets.equals(ues + " " + 4 * ues)) {
-            throw new IllegalStateException("sets and SAs of " + ues + " UEs: " + sets);
-        }
-    }
-
-    private Map<Load.Kind, double[]> costs(int ues) throws IOException, InterruptedException {
-        Map<Load.Kind, List<double[]>> all = new HashMap<>();
-        for (int round = 0; round < rounds; round++) {
+    private Map<Load.Kind, List<Round>> rounds(int count) throws IOException, InterruptedException {
+        Map<Load.Kind, List<Round>> all = new HashMap<>();
+        for (int i = 0; i < count; i++) {
             for (Load.Kind kind : Load.Kind.values()) {
-                all.computeIfAbsent(kind, key -> new ArrayList<>()).add(cost(kind, ues));
+                Round round = new Round(many.cost(kind, messages), few.cost(kind, messages));
+                all.computeIfAbsent(kind, key -> new ArrayList<>()).add(round);
+                say(String.format(Locale.ROOT, "%s: %.1f µs, with %,d UEs %.1f µs", kind, round.many().micros(), FEW,
+                        round.few().micros()));
             }
         }
-        Map<Load.Kind, double[]> medians = new HashMap<>();
-        all.forEach((kind, each) -> medians.put(kind, new double[]{median(each, 0), median(each, 1)}));
-        return medians;
+        return all;
     }
 
-    private static double median(List<double[]> of, int which) {
-        return of.stream().mapToDouble(each -> each[which]).sorted().toArray()[of.size() / 2];
-    }
-
-    private double[] cost(Load.Kind kind, int ues) throws IOException, InterruptedException {
-        String[] before = ask("usage").split(" ");
-        load.send(kind, messages, ues, PER_SECOND);
-        String[] after = ask("usage").split(" ");
-        double[] cost = new double[2];
-        for (int i = 0; i < 2; i++) {
-            cost[i] = (Long.parseLong(after[i]) - Long.parseLong(before[i])) / (double) messages;
-        }
-        say(String.format(Locale.ROOT, "%s: %.1f µs, %.0f bytes", kind, cost[0] / 1000, cost[1]));
-        return cost;
-    }
-
-    private Map<String, Long> histogram() throws IOException {
-        Map<String, Long> bytes = new HashMap<>();
-        to.println("histogram");
-        for (String row = line(); !row.equals(PcscfProcess.END); row = line()) {
-            String[] columns = row.strip().split("\\s+");
-            if (columns.length >= 4 && columns[0].endsWith(":")) {
-                bytes.merge(columns[3], Long.parseLong(columns[2]), Long::sum);
-            }
-        }
-        return bytes;
+    private static double median(List<Round> rounds, ToDoubleFunction<Round> figure) {
+        double[] sorted = rounds.stream().mapToDouble(figure).sorted().toArray();
+        return sorted[sorted.length / 2];
     }
 
     private static void print(Map<String, Long> first, Map<String, Long> last, int ues) {
-        System.out.printf("%nbytes of heap that a registered UE takes more, by class%n%n");
+        System.out.printf("%nBytes of heap for each further UE, by class:%n%n");
         last.entrySet().stream()
                 .map(each -> Map.entry(each.getKey(),
                         (each.getValue() - first.getOrDefault(each.getKey(), 0L)) / (double) ues))
@@ -165,43 +111,36 @@ public final class RegisteredUes implements AutoCloseable {
 
     private void print(List<Step> steps) {
         System.out.printf(
-                "%n| registered UEs | heap, MB | bytes a UE more | MESSAGE: CPU µs | to 1,000 | kB garbage | to 1,000"
-                        + " | REGISTER: CPU µs | to 1,000 | kB garbage | to 1,000 |%n|%s%n",
-                "---|".repeat(11));
-        Step first = steps.getFirst();
+                "%n| registered UEs | heap MB | bytes for each further UE | MESSAGE: CPU µs | of that with 1,000 | garbage kB"
+                        + " | REGISTER: CPU µs | of that with 1,000 | garbage kB |%n|%s%n",
+                "---|".repeat(9));
         Step before = null;
         for (Step step : steps) {
             StringBuilder row = new StringBuilder(String.format(Locale.ROOT, "| %,d | %.0f | %s |", step.ues(),
-                    step.heap() / 1e6, before == null ? "-"
-                            : String.format(Locale.ROOT, "%,.0f",
-                                    (step.heap() - before.heap()) / (double) (step.ues() - before.ues()))));
+                    step.heap() / 1e6, before == null ? "" : String.format(Locale.ROOT, "%,.0f",
+                            (step.heap() - before.heap()) / (double) (step.ues() - before.ues()))));
             for (Load.Kind kind : Load.Kind.values()) {
-                double[] cost = Objects.requireNonNull(step.costs().get(kind));
-                double[] base = Objects.requireNonNull(first.costs().get(kind));
-                row.append(String.format(Locale.ROOT, " %.1f | %.2f | %.1f | %.2f |", cost[0] / 1000, cost[0] / base[0],
-                        cost[1] / 1000, cost[1] / base[1]));
+                List<Round> of = Objects.requireNonNull(step.rounds().get(kind));
+                row.append(
+                        String.format(Locale.ROOT, " %.0f | %.2f | %.1f |", median(of, round -> round.many().micros()),
+                                median(of, round -> round.many().micros() / round.few().micros()),
+                                median(of, round -> round.many().bytes() / 1000)));
             }
             System.out.println(row);
             before = step;
         }
-        if (load.repeats() > 0 || load.failures() > 0) {
-            System.out.printf("%n%d messages were sent again, %d answered otherwise than they should be.%n",
-                    load.repeats(),
-                    load.failures());
+        long repeats = few.load().repeats() + many.load().repeats();
+        long failures = few.load().failures() + many.load().failures();
+        if (repeats > 0 || failures > 0) {
+            System.out.printf("%n%d messages were sent again, %d answered otherwise than they should be.%n", repeats,
+                    failures);
         }
     }
 
     @Override
     public void close() throws IOException {
-        to.close();
-        load.close();
+        many.close();
+        few.close();
         home.close();
-        from.close();
-        try {
-            process.waitFor();
-        } catch (InterruptedException e) {
-            process.destroy();
-            Thread.currentThread().interrupt();
-        }
     }
 }
