@@ -54,6 +54,10 @@ public final class PcscfProcess {
     /** Two SPIs for each of a million UEs; the usual limits have room for 98,304. */
     private static final long MAX_SPI = 65_536 + 2_000_000;
 
+    /** What waits on a busy machine is served late, and not refused. */
+    private static final OverloadLimits UNLIMITED = new OverloadLimits(0, 1, Duration.ofMinutes(5),
+            Duration.ofSeconds(10));
+
     private final SipTransport transport = new SipTransport(TransportConfig.DEFAULT);
     private final TransactionLayer layer = new TransactionLayer(transport, TimerConfig.DEFAULT);
     private final CountingBackend backend = new CountingBackend();
@@ -78,7 +82,7 @@ public final class PcscfProcess {
                 PcscfConfig.NextHops.DEFAULT, core, TransportProtocol.UDP, Set.of(), List.of(core), ipsec,
                 SecurityAgreement.REQUIRED, AlgorithmPolicy.inOrder(AlgorithmPolicy.DEFAULT), false, 65_536,
                 MAX_SPI, Duration.ofSeconds(30), OptionalInt.empty(), OptionalInt.empty(), false,
-                TimerConfig.DEFAULT.t1(), OverloadLimits.DEFAULT);
+                TimerConfig.DEFAULT.t1(), UNLIMITED);
         try (Locator locator = Locator.open(transport, DnsConfig.SYSTEM);
                 RegistrationStore kept = open(store);
                 Pcscf pcscf = Pcscf.start(config,
