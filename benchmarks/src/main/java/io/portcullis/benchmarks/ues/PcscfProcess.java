@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -100,8 +101,11 @@ public final class PcscfProcess {
     }
 
     private static RegistrationStore open(String store) throws Exception {
-        return store.equals("memory") ? new InMemoryRegistrationStore()
-                : SqliteRegistrationStore.open(Path.of(store, "registrations.db"), Path.of(store, "key"));
+        if (store.equals("memory")) {
+            return new InMemoryRegistrationStore();
+        }
+        Path folder = Files.createDirectories(Path.of(store));
+        return SqliteRegistrationStore.open(folder.resolve("registrations.db"), folder.resolve("key"));
     }
 
     private void serve(Pcscf pcscf) throws IOException, InterruptedException, JMException {

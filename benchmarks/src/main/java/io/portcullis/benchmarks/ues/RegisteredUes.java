@@ -1,6 +1,7 @@
 package io.portcullis.benchmarks.ues;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -35,7 +36,7 @@ public final class RegisteredUes implements AutoCloseable {
     private RegisteredUes(String store, int mostUes, boolean quick) throws IOException {
         this.messages = quick ? 3_000 : 5_000;
         this.rounds = quick ? 3 : 5;
-        this.few = new Side(home, "memory", FEW);
+        this.few = new Side(home, store.equals("memory") ? store : Path.of(store, "few").toString(), FEW);
         this.many = new Side(home, store, mostUes);
     }
 
