@@ -15,6 +15,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -102,8 +103,11 @@ public final class Pcscf implements AutoCloseable {
                 Thread.ofPlatform().name("pcscf-", 0).daemon().factory());
         // What an operator's route waits for shall hold up nobody but its UE.
         this.ueThreads = routes ? RouteThreads.open() : threads;
-        this.timers = Executors.newSingleThreadScheduledExecutor(
+        ScheduledThreadPoolExecutor oneThread = new ScheduledThreadPoolExecutor(1,
                 Thread.ofPlatform().name("pcscf-timers").daemon().factory());
+        // Most are: they would stay until they had been due.
+        oneThread.setRemoveOnCancelPolicy(true);
+        this.timers = oneThread;
         this.sets = new SecuritySets(config, parts.backend(), store, clock, threads, timers,
                 set -> closeConnections(parts.transport(), set));
         this.contexts = new UeContexts(ueThreads, store);

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 
 import io.portcullis.conformance.Shows;
 import io.portcullis.ipsec.sa.AkaKeys;
@@ -54,8 +54,8 @@ class RestorationTest {
 
     private final TestClock clock = new TestClock();
     private final TestStore store = new TestStore().outliving();
-    private final List<String> removed = new ArrayList<>();
-    private final ScheduledExecutorService timers = Executors.newSingleThreadScheduledExecutor();
+    private final List<String> removed = new CopyOnWriteArrayList<>();
+    private final ScheduledThreadPoolExecutor timers = new ScheduledThreadPoolExecutor(1);
     private RecordingBackend backend = new RecordingBackend();
 
     @AfterEach
@@ -326,5 +326,41 @@ class RestorationTest {
         assertThat(sets.promised()).containsExactlyInAnyOrderElementsOf(record.sas().sas());
         store.remove(IMPI).toCompletableFuture().get();
         assertThat(sets.promised()).isEmpty();
+    }
+
+    @Test
+    void hasATimerOnlyForWhatIsDueSoon() throws Exception {
+        SetRecord record = record();
+        backendHas(record);
+        SecuritySets sets = sets();
+        sets.restore(List.of(kept(record)));
+        sets.sweep();
+        assertThat(timers.getQueue()).as("600 s before its end").isEmpty();
+        clock.advance(Duration.ofSeconds(540));
+        sets.sweep();
+        sets.sweep();
+        assertThat(timers.getQueue()).as("60 s before its end").hasSize(1);
+    }
+
+    @Test
+    void whatTheSweepSawComingEndsInTime() throws Exception {
+        SetRecord record = record();
+        backendHas(record);
+        SecuritySets sets = sets();
+        sets.restore(List.of(kept(record)));
+        clock.advance(Duration.ofSeconds(599));
+        sets.sweep();
+        await().untilAsserted(() -> assertThat(removed).containsExactly(IMPI));
+    }
+
+    @Test
+    void keepsNothingOfTheOfferOfAnEstablishedSet() throws Exception {
+        SetRecord record = record();
+        backendHas(record);
+        SecuritySets sets = sets();
+        sets.restore(List.of(kept(record)));
+        Registration refreshed = registration(clock.instant().plusSeconds(900));
+        sets.keep(refreshed, sets.all().getFirst()).toCompletableFuture().get();
+        assertThat(store.sets(IMPI)).singleElement().extracting(SetRecord::offer).isEqualTo(List.of());
     }
 }

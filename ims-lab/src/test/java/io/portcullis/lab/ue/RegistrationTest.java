@@ -42,6 +42,9 @@ class RegistrationTest {
             assertThat(registers).hasSize(2);
             assertSm1(registers.get(0), transport);
             assertSm7(lab, registers.get(0), registers.get(1), transport);
+            // A port that another program has is given back.
+            backendAtSm7.stream().filter(call -> call.startsWith("unprotect ")).toList()
+                    .forEach(back -> backendAtSm7.removeAll(List.of(back, back.substring(2))));
             assertThat(backendAtSm7).hasSize(3);
             assertThat(backendAtSm7.subList(0, 2)).allMatch(call -> call.startsWith("protect "));
             assertThat(backendAtSm7.get(2)).isEqualTo("install 4 hmac-sha-1-96=null");

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 import io.portcullis.pcscf.security.SecuritySets;
+import io.portcullis.pcscf.store.Binding;
 import io.portcullis.pcscf.store.Registration;
 import io.portcullis.pcscf.store.RegistrationStore;
 import org.slf4j.Logger;
@@ -33,11 +34,21 @@ public final class Expiry {
         sets.sweep();
         Instant now = clock.instant();
         for (Registration registration : store.all()) {
-            if (registration.bindings().stream().anyMatch(binding -> !binding.expiresAt().isAfter(now))) {
+            if (anyExpired(registration, now)) {
                 UeContext context = contexts.enter(registration.impi());
                 context.execute(() -> expire(context));
             }
         }
+    }
+
+    // Of every registration, every few seconds: hence no stream.
+    private static boolean anyExpired(Registration registration, Instant now) {
+        for (Binding binding : registration.bindings()) {
+            if (!binding.expiresAt().isAfter(now)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void expire(UeContext context) {

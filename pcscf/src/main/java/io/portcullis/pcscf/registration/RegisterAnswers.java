@@ -48,6 +48,7 @@ final class RegisterAnswers {
     private final SecuritySets sets;
     private final RegistrationStore store;
     private final Clock clock;
+    private volatile List<String> serviceRoute = List.of();
 
     RegisterAnswers(PcscfConfig config, SecuritySets sets, RegistrationStore store, Clock clock) {
         this.config = config;
@@ -235,10 +236,22 @@ final class RegisterAnswers {
         return Optional.of(new Change(Optional.of(registration), Optional.of(end)));
     }
 
-    private static Binding binding(String aor, SipRequest register, SipResponse ok, Instant end) {
+    private Binding binding(String aor, SipRequest register, SipResponse ok, Instant end) {
         List<String> impus = RegisterHeaders.uris(ok.values(RegisterHeaders.ASSOCIATED_URI));
-        return new Binding(aor, impus.isEmpty() ? List.of(aor) : impus, RegisterHeaders.contacts(register, ok),
-                ok.values(RegisterHeaders.SERVICE_ROUTE), end);
+        int same = impus.indexOf(aor);
+        return new Binding(same < 0 ? aor : impus.get(same), impus.isEmpty() ? List.of(aor) : impus,
+                RegisterHeaders.contacts(register, ok), serviceRoute(ok), end);
+    }
+
+    /** The last one's object if it says the same: a network has few of them, and registrations live long. */
+    private List<String> serviceRoute(SipResponse ok) {
+        List<String> known = serviceRoute;
+        List<String> came = List.copyOf(ok.values(RegisterHeaders.SERVICE_ROUTE));
+        if (!came.equals(known)) {
+            serviceRoute = came;
+            return came;
+        }
+        return known;
     }
 
     /** Hands a change to the store; in the UE's turn. */

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -26,17 +27,24 @@ final class Checkpoints {
 
     private final SaBackend backend;
     private final Consumer<UeSet> write;
+    private final BooleanSupplier wanted;
     private final Set<UeSet> active = ConcurrentHashMap.newKeySet();
 
-    /** @param write tells the store of a set whose numbers have changed */
-    Checkpoints(SaBackend backend, Consumer<UeSet> write) {
+    /**
+     * @param write  tells the store of a set whose numbers have changed
+     * @param wanted whether anybody will ask for those that packets passed over
+     */
+    Checkpoints(SaBackend backend, Consumer<UeSet> write, BooleanSupplier wanted) {
         this.backend = backend;
         this.write = write;
+        this.wanted = wanted;
     }
 
     /** Packets have passed over this set, or are about to. */
     void passed(UeSet set) {
-        active.add(set);
+        if (wanted.getAsBoolean()) {
+            active.add(set);
+        }
     }
 
     /** This set is gone. */

@@ -12,7 +12,6 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import io.portcullis.ipsec.sa.Spi;
 import io.portcullis.sip.stack.transport.Hop;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The SA table of TS 33.203 7.1. Which set a message came over is told by the UE's address and port and by our port, the
@@ -61,12 +60,14 @@ final class SaTable {
     /** Adds a row that an earlier run had. */
     synchronized void put(UeSet set) {
         sets.add(set);
-        flows(set).forEach(flow -> flows.compute(flow, (key, before) -> with(before, set)));
+        // One list for both: there are as many as UEs.
+        List<UeSet> alone = List.of(set);
+        flows(set).forEach(flow -> flows.compute(flow, (key, before) -> before == null ? alone : with(before, set)));
         Outbound.of(set).forEach(out -> outbound.putIfAbsent(out, set));
     }
 
-    private static List<UeSet> with(@Nullable List<UeSet> before, UeSet set) {
-        List<UeSet> all = new ArrayList<>(before == null ? List.of() : before);
+    private static List<UeSet> with(List<UeSet> before, UeSet set) {
+        List<UeSet> all = new ArrayList<>(before);
         all.add(set);
         return List.copyOf(all);
     }

@@ -45,6 +45,8 @@ public final class SecuritySets {
     private static final Logger LOG = LoggerFactory.getLogger(SecuritySets.class);
     /** How long a freed SPI rests: longer than packets stay in a network. */
     private static final Duration SPI_REST = Duration.ofSeconds(60);
+    /** What is due within this time has a timer; longer than a set that waits, or ends, has left. */
+    private static final Duration SOON = Duration.ofMinutes(2);
 
     private final Map<String, UeState> ues = new ConcurrentHashMap<>();
     private final SaTable table = new SaTable();
@@ -72,7 +74,7 @@ public final class SecuritySets {
         SecureRandom random = new SecureRandom();
         this.backend = backend;
         this.store = store;
-        this.checkpoints = new Checkpoints(backend, this::rewrite);
+        this.checkpoints = new Checkpoints(backend, this::rewrite, store::durable);
         this.config = config;
         this.clock = clock;
         this.threads = threads;
@@ -128,8 +130,13 @@ public final class SecuritySets {
             ues.remove(impi, state);
             return;
         }
-        Instant now = clock.instant();
-        state.timer(state.deadline(machine).map(at -> {
+        arm(impi, state, clock.instant());
+    }
+
+    /** What is due later is for {@link #sweep} to find: else every registered UE had a timer all the time. */
+    private void arm(String impi, UeState state, Instant now) {
+        Instant horizon = now.plus(SOON);
+        state.timer(state.deadline(machine).filter(at -> at.isBefore(horizon)).map(at -> {
             long millis = Math.max(1, Duration.between(now, at).toMillis() + 1);
             return timers.schedule(() -> threads.execute(() -> apply(impi, new SetEvent.Elapsed(clock.instant()))),
                     millis, TimeUnit.MILLISECONDS);
@@ -358,15 +365,22 @@ public final class SecuritySets {
                 () -> timers.schedule(() -> threads.execute(work), millis, TimeUnit.MILLISECONDS));
     }
 
-    /** Steps every UE whose time has come: timers stand still while a machine sleeps, and its clock may be set. */
+    /**
+     * Steps every UE whose time has come (timers stand still while a machine sleeps, and its clock may be set), and sets a timer for
+     * each whose time comes soon; to be called several times within {@link #SOON}.
+     */
     public void sweep() {
         Instant now = clock.instant();
+        Instant horizon = now.plus(SOON);
         ues.forEach((impi, state) -> {
-            boolean due;
+            Instant at;
             synchronized (state) {
-                due = state.deadline(machine).filter(at -> !at.isAfter(now)).isPresent();
+                at = state.deadline(machine).orElse(Instant.MAX);
+                if (at.isAfter(now) && at.isBefore(horizon) && !state.timed() && !state.forgotten()) {
+                    arm(impi, state, now);
+                }
             }
-            if (due) {
+            if (!at.isAfter(now)) {
                 apply(impi, new SetEvent.Elapsed(now));
             }
         });

@@ -26,8 +26,9 @@ public final class Sm7 {
             throw new SecurityRefusal(494, elsewhere.get());
         }
         List<String> verify = register.values(SecAgreeTags.SECURITY_VERIFY);
+        List<Mechanism> offer = set.offer();
         if (set.temporary()) {
-            same("Security-Client", set.offer(), register.values(SecAgreeTags.SECURITY_CLIENT));
+            same("Security-Client", offer, register.values(SecAgreeTags.SECURITY_CLIENT));
             same("Security-Verify", parse(List.of(set.securityServer()), "Security-Server"), verify);
         } else if (!verify.isEmpty()) {
             same("Security-Verify", parse(List.of(set.securityServer()), "Security-Server"), verify);

@@ -24,7 +24,8 @@ public final class UeSet {
     private final long number;
     private final String impi;
     private final SaSet sas;
-    private final List<Mechanism> offer;
+    /** As long as it is temporary: nothing asks for it later, and it is half of what a UE would take. */
+    private volatile List<Mechanism> offer;
     private final AkaKeys keys;
     private volatile Phase phase = Phase.TEMPORARY;
     private volatile SaSequences sequences = Sequences.FRESH;
@@ -55,7 +56,7 @@ public final class UeSet {
         return sas;
     }
 
-    /** SM1's Security-Client. */
+    /** SM1's Security-Client while the set is temporary; nothing later. To be asked for before {@link #temporary}. */
     List<Mechanism> offer() {
         return offer;
     }
@@ -98,6 +99,10 @@ public final class UeSet {
 
     void phase(Phase now) {
         phase = now;
+        // Behind: who finds it gone finds the phase changed.
+        if (now != Phase.TEMPORARY) {
+            offer = List.of();
+        }
     }
 
     /** Whether it is only kept for an answer that refuses. */

@@ -3,11 +3,10 @@ package io.portcullis.pcscf.security;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 import java.util.concurrent.Future;
 
 import io.portcullis.ipsec.sa.set.SetEvent;
@@ -19,12 +18,13 @@ import org.jspecify.annotations.Nullable;
 /** The sets of one private identity, and where they are in their lives. Guarded by its own monitor. */
 final class UeState {
 
-    private final Map<Long, UeSet> sets = new TreeMap<>();
+    /** Oldest first. */
+    private List<UeSet> sets = List.of();
     private UeSets states = UeSets.NONE;
     private volatile @Nullable UeSet current;
     private @Nullable Future<?> timer;
     private boolean forgotten;
-    private final List<SetEvent.Registered> expected = new ArrayList<>();
+    private List<SetEvent.Registered> expected = List.of();
     private UeSets told = UeSets.NONE;
 
     /** The set that new requests to the UE go over; needs no monitor. */
@@ -55,16 +55,28 @@ final class UeState {
 
     /** The number of the newest set; 0 without one. */
     long newest() {
-        return sets.keySet().stream().mapToLong(Long::longValue).max().orElse(0);
+        return sets.isEmpty() ? 0 : sets.getLast().number();
     }
 
     /** Whether this very set is still one of them. */
     boolean has(UeSet set) {
-        return sets.get(set.number()) == set;
+        return sets.contains(set);
     }
 
     void add(UeSet set) {
-        sets.put(set.number(), set);
+        List<UeSet> more = new ArrayList<>(sets);
+        more.add(set);
+        more.sort(Comparator.comparingLong(UeSet::number));
+        sets = List.copyOf(more);
+    }
+
+    private @Nullable UeSet of(long number) {
+        for (UeSet set : sets) {
+            if (set.number() == number) {
+                return set;
+            }
+        }
+        return null;
     }
 
     /** Steps, and gives the sets that are gone. */
@@ -82,11 +94,13 @@ final class UeState {
     private List<UeSet> become(UeSets after) {
         states = after;
         List<UeSet> gone = new ArrayList<>();
-        for (UeSet set : sets.values()) {
+        for (UeSet set : sets) {
             after.find(set.number()).ifPresentOrElse(entry -> set.phase(entry.phase()), () -> gone.add(set));
         }
-        gone.forEach(set -> sets.remove(set.number()));
-        UeSet wanted = after.current().isPresent() ? sets.get(after.current().getAsLong()) : null;
+        if (!gone.isEmpty()) {
+            sets = sets.stream().filter(set -> !gone.contains(set)).toList();
+        }
+        UeSet wanted = after.current().isPresent() ? of(after.current().getAsLong()) : null;
         UeSet promoted = current;
         boolean ahead = promoted != null && wanted != null && promoted.number() > wanted.number() && has(promoted);
         current = ahead ? promoted : wanted;
@@ -95,17 +109,21 @@ final class UeState {
 
     /** The store has been asked to keep what this event leads to; until it has happened, what is told to the store takes it for done. */
     void expect(SetEvent.Registered event) {
-        expected.add(event);
+        List<SetEvent.Registered> more = new ArrayList<>(expected);
+        more.add(event);
+        expected = List.copyOf(more);
     }
 
     /** What was expected has happened, or will not. */
     void expectNoMore(long set, Instant end) {
-        for (int i = 0; i < expected.size(); i++) {
-            if (expected.get(i).set() == set && expected.get(i).end().equals(end)) {
-                expected.remove(i);
-                return;
+        List<SetEvent.Registered> left = new ArrayList<>(expected);
+        for (int i = 0; i < left.size(); i++) {
+            if (left.get(i).set() == set && left.get(i).end().equals(end)) {
+                left.remove(i);
+                break;
             }
         }
+        expected = List.copyOf(left);
     }
 
     /** What the store has to keep, and from now on counts as told; to be handed to it under this object's monitor. */
@@ -114,7 +132,7 @@ final class UeState {
         told = lasting;
         List<SetRecord> records = new ArrayList<>();
         for (UeSets.Entry entry : lasting.entries()) {
-            UeSet set = sets.get(entry.set());
+            UeSet set = of(entry.set());
             if (set != null) {
                 boolean inUse = lasting.current().isPresent() && lasting.current().getAsLong() == entry.set();
                 records.add(set.record(entry, inUse));
@@ -125,6 +143,10 @@ final class UeState {
 
     /** Whether the store has been told otherwise than it would be now. */
     boolean untold(SetMachine machine) {
+        if (told.equals(states)) {
+            // One object instead of two that say the same: there are as many as UEs.
+            told = states;
+        }
         return !lasting(machine).equals(told);
     }
 
@@ -147,6 +169,10 @@ final class UeState {
 
     Optional<Instant> deadline(SetMachine machine) {
         return machine.deadline(states);
+    }
+
+    boolean timed() {
+        return timer != null;
     }
 
     void timer(@Nullable Future<?> next) {

@@ -13,7 +13,8 @@ import io.portcullis.ipsec.sa.set.UeSets.Phase;
  *
  * @param number      its number, larger than that of every earlier set
  * @param sas         addresses, ports, SPIs and algorithms
- * @param offer       the mechanisms of SM1's Security-Client as they were written
+ * @param offer       the mechanisms of SM1's Security-Client as they were written, or none: SM7 is compared with them, and nothing
+ *                    later
  * @param phase       where it is in its life; never TEMPORARY, since a set without a 200 is no promise
  * @param until       when it goes
  * @param protectedBy the set that its SM1 came over

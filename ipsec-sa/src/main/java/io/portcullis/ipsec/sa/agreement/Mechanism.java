@@ -58,36 +58,32 @@ public record Mechanism(String text, String name, Map<String, String> params) {
 
     private static List<String> split(String text) throws AgreementException {
         List<String> parts = new ArrayList<>();
-        StringBuilder part = new StringBuilder();
+        int begin = 0;
         boolean quoted = false;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (quoted && c == '\\' && i + 1 < text.length()) {
-                part.append(c).append(text.charAt(++i));
+                i++;
                 continue;
             }
             if (c == '"') {
                 quoted = !quoted;
             }
             if (c == ';' && !quoted) {
-                parts.add(part.toString());
-                part.setLength(0);
-            } else {
-                part.append(c);
+                parts.add(text.substring(begin, i));
+                begin = i + 1;
             }
         }
         if (quoted) {
             throw new AgreementException("a quoted string does not end");
         }
-        parts.add(part.toString());
+        parts.add(text.substring(begin));
         return parts;
     }
 
     private static String unquote(String value) throws AgreementException {
         if (!value.startsWith("\"")) {
-            if (value.isEmpty() || value.chars().anyMatch(c -> c <= ' ' || c == '"' || c == ',')) {
-                throw new AgreementException("malformed parameter value");
-            }
+            requirePlain(value);
             return value;
         }
         StringBuilder plain = new StringBuilder(value.length());
@@ -107,10 +103,23 @@ public record Mechanism(String text, String name, Map<String, String> params) {
         throw new AgreementException("a quoted string does not end");
     }
 
+    private static void requirePlain(String value) throws AgreementException {
+        boolean plain = !value.isEmpty();
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            plain &= c > ' ' && c != '"' && c != ',';
+        }
+        if (!plain) {
+            throw new AgreementException("malformed parameter value");
+        }
+    }
+
     private static void requireToken(String text) throws AgreementException {
-        boolean token = !text.isEmpty()
-                && text.chars().allMatch(
-                        c -> c > 32 && c < 127 && (Character.isLetterOrDigit(c) || "-.!%*_+`'~".indexOf(c) >= 0));
+        boolean token = !text.isEmpty();
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            token &= c > 32 && c < 127 && (Character.isLetterOrDigit(c) || "-.!%*_+`'~".indexOf(c) >= 0);
+        }
         if (!token) {
             throw new AgreementException("malformed name");
         }

@@ -5,10 +5,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.Set;
 import java.util.random.RandomGenerator;
 
 import io.portcullis.ipsec.sa.Spi;
@@ -27,7 +25,7 @@ public final class SpiPool {
     private final Duration rest;
     private final RandomGenerator random;
     private final InstantSource clock;
-    private final Set<Integer> taken = new HashSet<>();
+    private final SpiSet taken = new SpiSet();
     private final Queue<Resting> resting = new ArrayDeque<>();
 
     private record Resting(Spi spi, Instant until) {}
@@ -60,7 +58,7 @@ public final class SpiPool {
         long size = max - min + 1;
         for (int i = 0; i < DRAWS; i++) {
             Spi drawn = Spi.of(min + random.nextLong(size));
-            if (!unwanted.contains(drawn) && taken.add(drawn.bits())) {
+            if (!unwanted.contains(drawn) && taken.add(drawn)) {
                 return Optional.of(drawn);
             }
         }
@@ -70,7 +68,7 @@ public final class SpiPool {
         long start = random.nextLong(size);
         for (long i = 0; i < size; i++) {
             Spi next = Spi.of(min + (start + i) % size);
-            if (!unwanted.contains(next) && taken.add(next.bits())) {
+            if (!unwanted.contains(next) && taken.add(next)) {
                 return Optional.of(next);
             }
         }
@@ -85,14 +83,14 @@ public final class SpiPool {
                 return;
             }
             resting.remove();
-            taken.remove(oldest.spi().bits());
+            taken.remove(oldest.spi());
         }
     }
 
     /** Takes a certain one, which an earlier run had given out. Outside the limits, which may have changed, nobody draws it. */
     public synchronized void reserve(Spi spi) {
         if (spi.value() >= min && spi.value() <= max) {
-            taken.add(spi.bits());
+            taken.add(spi);
         }
     }
 
