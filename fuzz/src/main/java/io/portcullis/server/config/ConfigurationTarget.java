@@ -26,12 +26,13 @@ public final class ConfigurationTarget {
         try {
             ConfigurationReader.Result result = read(text);
             told(result.warnings(), text);
-            Planted.behind(text);
         } catch (ConfigurationException e) {
             Claim.that(e.problems().stream().anyMatch(problem -> problem.severity() == Problem.Severity.ERROR),
                     "a refusal has a reason");
             told(e.problems(), text);
         }
+        // Behind a refusal too: a file that is right all through is seldom come by, and takes long to read.
+        Planted.behind(text);
     }
 
     /** Claims that a text is YAML with settings that exist, be their values right or not. */
