@@ -1,6 +1,8 @@
 package io.portcullis.systemtest.host;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -14,6 +16,7 @@ import java.util.stream.Stream;
  */
 final class UmlHost implements TestHost {
 
+    private static final Path CPU = Path.of("/proc/cpuinfo");
     private static final Path MODULES = Path.of("/usr/lib/uml/modules");
 
     // The modules lie outside /lib/modules, which belongs to the machine's own kernel: modprobe gets a root of its own.
@@ -42,8 +45,30 @@ final class UmlHost implements TestHost {
         String quoted = command.stream().map(UmlHost::quote).collect(Collectors.joining(" "));
         Files.writeString(init, SCRIPT.formatted(MODULES, quote(Path.of("").toAbsolutePath().toString()), quoted));
         Files.setPosixFilePermissions(init, PosixFilePermissions.fromString("rwxr-xr-x"));
-        return new ProcessBuilder("linux.uml", "root=/dev/root", "rootfstype=hostfs", "rw", "mem=2048M",
+        ProcessBuilder uml = new ProcessBuilder("linux.uml", "root=/dev/root", "rootfstype=hostfs", "rw", "mem=2048M",
                 "init=" + init, "con0=fd:0,fd:1", "con=null", "quiet");
+        if (Files.readString(CPU).contains(" amx_tile")) {
+            uml.environment().put("LD_PRELOAD", wholeState(work).toString());
+        }
+        return uml;
+    }
+
+    /** What User Mode Linux 6.1 needs on a processor with AMX; the source says why. */
+    private static Path wholeState(Path work) throws IOException {
+        Path library = work.resolve("uml-xstate.so");
+        Path source = Path.of("src", "test", "c", "uml-xstate.c").toAbsolutePath();
+        Process compiler = new ProcessBuilder("gcc", "-O2", "-shared", "-fPIC", "-o", library.toString(),
+                source.toString()).redirectErrorStream(true).start();
+        String said = new String(compiler.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        try {
+            if (compiler.waitFor() != 0) {
+                throw new IOException("gcc cannot compile " + source + ": " + said);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException();
+        }
+        return library;
     }
 
     /** Whether the kernel and its modules are installed. */
