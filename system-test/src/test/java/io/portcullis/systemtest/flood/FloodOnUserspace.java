@@ -106,7 +106,6 @@ class FloodOnUserspace {
                         during.tried(), during.millis().size(), during.quantile(0.5), during.quantile(0.99),
                         after.tried(), after.millis().size(), after.quantile(0.5), after.quantile(0.99),
                         HEAP_MB, peak[0] / 1024, recovered, tries, flooder.statuses()));
-                assertThat(sent[0]).as("a flood it was").isGreaterThan((long) (lossFree * SECONDS));
                 assertThat(during.tried()).as("each pair calls").isGreaterThanOrEqualTo(PHONES / 2);
                 assertThat(during.share()).as("calls that were set up, of %d\n%s", during.tried(), server.log())
                         .isGreaterThanOrEqualTo(0.99);
