@@ -34,7 +34,7 @@ public final class Logs {
         encoder.setCharset(StandardCharsets.UTF_8);
         encoder.setLayout(layout);
         encoder.start();
-        ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
+        ConsoleAppender<ILoggingEvent> appender = new PacedConsole(context);
         appender.setContext(context);
         appender.setName("stderr");
         appender.setTarget("System.err");

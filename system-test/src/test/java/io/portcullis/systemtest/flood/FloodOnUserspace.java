@@ -70,6 +70,7 @@ class FloodOnUserspace {
                 double lossFree = lossFree(flooder);
                 long servedBefore = flooder.served();
                 long refusedBefore = flooder.refused();
+                long linesBefore = server.log().lines().count();
                 long[] sent = new long[1];
                 long[] peak = new long[1];
                 AtomicBoolean over = new AtomicBoolean();
@@ -99,13 +100,15 @@ class FloodOnUserspace {
                         calls after|%d, %d, %d, %d
                         largest resident memory, MB (heap of %d)|%d
                         a new phone registers after the end, s (tries)|%.1f (%d)
+                        lines in the log of the P-CSCF meanwhile|%d
                         statuses of all answers|%s
                         """, lossFree, sent[0] / (double) SECONDS, served / (double) SECONDS,
                         refused / (double) SECONDS,
                         before.tried(), before.millis().size(), before.quantile(0.5), before.quantile(0.99),
                         during.tried(), during.millis().size(), during.quantile(0.5), during.quantile(0.99),
                         after.tried(), after.millis().size(), after.quantile(0.5), after.quantile(0.99),
-                        HEAP_MB, peak[0] / 1024, recovered, tries, flooder.statuses()));
+                        HEAP_MB, peak[0] / 1024, recovered, tries,
+                        server.log().lines().count() - linesBefore, flooder.statuses()));
                 assertThat(during.tried()).as("each pair calls").isGreaterThanOrEqualTo(PHONES / 2);
                 assertThat(during.share()).as("calls that were set up, of %d\n%s", during.tried(), server.log())
                         .isGreaterThanOrEqualTo(0.99);
