@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 import io.portcullis.conformance.Shows;
 import io.portcullis.ipsec.sa.Sa;
@@ -42,6 +44,39 @@ class RegistrationTest {
                     .doesNotContain("\"yes\"");
             assertThat(up.header(HeaderName.MAX_FORWARDS)).isEqualTo("69");
             assertThat(up.vias()).hasSize(2);
+        }
+    }
+
+    @Test
+    void whoeverFloodsInTheNameOfOneBarsNeitherOthersNorThatOneOnItsSet() throws Exception {
+        try (PcscfFixture f = new PcscfFixture(Options.USUAL)) {
+            InetSocketAddress portPs = f.portPs(f.registered());
+            String offer = "Security-Client: " + f.offer("hmac-md5-96", "null");
+            for (int n = 0; n < 140; n++) {
+                f.ue.send(f.sm1(offer), f.open);
+            }
+            SipResponse answer = f.ue.response();
+            assertThat(answer.status()).isEqualTo(503);
+            assertThat(answer.reason()).isEqualTo("Too Many Registrations Of This Identity");
+
+            f.ueClient.send(PcscfFixture.request("REGISTER", "sip:ims.example", f.ueServer.hostPort(),
+                    "Authorization: " + PcscfFixture.ANSWER), portPs);
+            f.ue.send(f.sm1(offer).replace("alice@", "bob@"), f.open);
+            Set<String> inClear = new HashSet<>();
+            boolean overItsSet = false;
+            boolean another = false;
+            while (!overItsSet || !another) {
+                SipRequest up = f.home.request();
+                String authorization = String.valueOf(up.header(HeaderName.AUTHORIZATION));
+                if (authorization.contains("bob@")) {
+                    another = true;
+                } else if (authorization.contains("integrity-protected=\"yes\"")) {
+                    overItsSet = true;
+                } else {
+                    inClear.add(up.callId());
+                }
+            }
+            assertThat(inClear).hasSizeBetween(1, 128);
         }
     }
 

@@ -21,7 +21,6 @@ import io.portcullis.sip.message.SipUri;
 final class Home implements AutoCloseable {
 
     private static final HeaderName AUTHORIZATION = HeaderName.of("Authorization");
-    private static final HeaderName CONTACT = HeaderName.of("Contact");
     private static final String CHALLENGE = "Digest realm=\"" + UeMessages.DOMAIN + "\", nonce=\"" + UeMessages.NONCE
             + "\", algorithm=AKAv1-MD5, qop=\"auth\", ck=\"000102030405060708090a0b0c0d0e0f\","
             + " ik=\"f0f1f2f3f4f5f6f7f8f9fafbfcfdfeff\"";
@@ -69,8 +68,9 @@ final class Home implements AutoCloseable {
                     .header(HeaderName.of("WWW-Authenticate"), CHALLENGE).build();
         }
         String user = request.to().uri() instanceof SipUri uri ? String.valueOf(uri.user()) : "";
-        String contact = request.header(CONTACT);
-        return SipResponse.to(request, 200, "OK").toTag("home").header(CONTACT, contact == null ? "" : contact)
+        String contact = request.header(HeaderName.CONTACT);
+        return SipResponse.to(request, 200, "OK").toTag("home")
+                .header(HeaderName.CONTACT, contact == null ? "" : contact)
                 .header(HeaderName.of("Service-Route"), "<sip:orig@" + uri().substring(4) + ";lr>")
                 .header(HeaderName.of("P-Associated-URI"), "<sip:+1555" + user + "@" + UeMessages.DOMAIN
                         + ">, <tel:+1555" + user + ">, <sip:" + user + "@" + UeMessages.DOMAIN + ">")

@@ -13,8 +13,6 @@ final class Emergency {
 
     private static final String SERVICE = "urn:service:sos";
 
-    private static final HeaderName CONTACT = HeaderName.of("Contact");
-
     private Emergency() {}
 
     static boolean is(SipRequest request) {
@@ -23,7 +21,7 @@ final class Emergency {
     }
 
     private static boolean contactSos(SipRequest register) {
-        for (String contact : register.values(CONTACT)) {
+        for (String contact : register.values(HeaderName.CONTACT)) {
             try {
                 if (!contact.equals("*") && sos(NameAddr.parse(contact))) {
                     return true;

@@ -32,6 +32,7 @@ import io.portcullis.sip.message.SipRequest;
 import io.portcullis.sip.message.SipResponse;
 import io.portcullis.sip.stack.transaction.ServerTransaction;
 import io.portcullis.sip.stack.transport.Hop;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,7 +64,7 @@ final class RegisterAnswers {
 
             @Override
             protected void relay(SipResponse response, Hop arrivedBy) {
-                if (touchesSets(attempt, offer, response.status())) {
+                if (mayBlock(attempt, offer, response.status())) {
                     attempt.context().execute(() -> inTurn(attempt, offer, response));
                 } else {
                     attempt.context().executeHere(() -> inTurn(attempt, offer, response));
@@ -72,9 +73,11 @@ final class RegisterAnswers {
         };
     }
 
-    /** Whether sets come or go by this answer: the backend may block. */
-    private static boolean touchesSets(Attempt attempt, Optional<Offer> offer, int status) {
-        return status == 401 ? offer.isPresent() : status >= 200 && status < 300 && attempt.via() != null;
+    /** Whether sets come or go by this answer, or may do so meanwhile: who reaches the backend for a UE keeps others out. */
+    private boolean mayBlock(Attempt attempt, Optional<Offer> offer, int status) {
+        return status == 401 ? offer.isPresent()
+                : status >= 200 && status < 300
+                        && (attempt.via() != null || sets.knows(attempt.context().impi()));
     }
 
     /** What is answered when the home network does not; that it cannot be reached is logged. */
@@ -105,10 +108,14 @@ final class RegisterAnswers {
                     .log("No security association: {}", refusal.why());
             attempt.transaction().respond(refusal.answer(attempt.transaction().request(), config.algorithms()));
         } catch (RuntimeException bug) {
-            LOG.atError().addKeyValue("impi", attempt.context().impi()).setCause(bug)
-                    .log("The {} to a REGISTER could not be handled", status);
-            attempt.transaction().respond(Answers.to(attempt.transaction().request(), 500, "Server Internal Error"));
+            notHandled(attempt, status, bug);
         }
+    }
+
+    private static void notHandled(Attempt attempt, int status, RuntimeException bug) {
+        LOG.atError().addKeyValue("impi", attempt.context().impi()).setCause(bug)
+                .log("The {} to a REGISTER could not be handled", status);
+        attempt.transaction().respond(Answers.to(attempt.transaction().request(), 500, "Server Internal Error"));
     }
 
     /** The home network refused: a set that waits for its 200 goes when the answer has been given. */
@@ -177,7 +184,14 @@ final class RegisterAnswers {
         }
         Change change = changed.get();
         // The 200 leaves when the store has it (and the transaction cannot end before, so that the context stays).
-        keep(attempt, change).whenComplete((done, failure) -> whenAnswered(attempt, () -> {
+        keep(attempt, change).whenComplete((done, failure) -> attempt.context()
+                .goOn(() -> settled(attempt, change, response.status(), edit, failure)));
+    }
+
+    /** The store has answered; in the UE's turn. What is thrown here would end in the store's future, where nobody looks. */
+    private void settled(Attempt attempt, Change change, int status, MessageEdit<SipResponse> edit,
+            @Nullable Throwable failure) {
+        try {
             if (failure == null) {
                 kept(attempt, change);
                 attempt.transaction().respond(edit.done());
@@ -186,14 +200,8 @@ final class RegisterAnswers {
                 attempt.transaction().respond(refusal.answer(attempt.transaction().request(), config.algorithms()));
                 drop(attempt);
             }
-        }));
-    }
-
-    private static void whenAnswered(Attempt attempt, Runnable work) {
-        if (attempt.via() == null) {
-            attempt.context().executeHere(work);
-        } else {
-            attempt.context().execute(work);
+        } catch (RuntimeException bug) {
+            notHandled(attempt, status, bug);
         }
     }
 
@@ -217,7 +225,7 @@ final class RegisterAnswers {
         }
         UeContext context = attempt.context();
         SipRequest request = attempt.transaction().request();
-        if (!request.has(RegisterHeaders.CONTACT)) {
+        if (!request.has(HeaderName.CONTACT)) {
             // RFC 3261 10.2.3: a REGISTER without Contact asks what is registered, and changes nothing.
             return Optional.empty();
         }

@@ -21,8 +21,6 @@ import org.jspecify.annotations.Nullable;
 final class RegisterHeaders {
 
     static final HeaderName AUTHORIZATION = HeaderName.of("Authorization");
-    static final HeaderName CONTACT = HeaderName.of("Contact");
-    static final HeaderName EXPIRES = HeaderName.of("Expires");
     static final HeaderName PATH = HeaderName.of("Path");
     static final HeaderName SERVICE_ROUTE = HeaderName.of("Service-Route");
     static final HeaderName ASSOCIATED_URI = HeaderName.of("P-Associated-URI");
@@ -85,7 +83,8 @@ final class RegisterHeaders {
      * @return zero if the registration ended
      */
     static Duration expires(SipRequest register, SipResponse ok) {
-        long common = seconds(ok.header(EXPIRES), seconds(register.header(EXPIRES), DEFAULT_EXPIRES));
+        long common = seconds(ok.header(HeaderName.EXPIRES),
+                seconds(register.header(HeaderName.EXPIRES), DEFAULT_EXPIRES));
         long longest = 0;
         for (NameAddr contact : own(register, ok)) {
             longest = Math.max(longest, seconds(contact.params().value("expires"), common));
@@ -100,8 +99,8 @@ final class RegisterHeaders {
 
     /** A registrar may write a contact otherwise than the UE; where none can be told apart by its address, all count. */
     private static List<NameAddr> own(SipRequest register, SipResponse ok) {
-        List<NameAddr> asked = nameAddrs(register.values(CONTACT));
-        List<NameAddr> granted = nameAddrs(ok.values(CONTACT));
+        List<NameAddr> asked = nameAddrs(register.values(HeaderName.CONTACT));
+        List<NameAddr> granted = nameAddrs(ok.values(HeaderName.CONTACT));
         List<NameAddr> own = granted.stream()
                 .filter(contact -> asked.stream().anyMatch(mine -> sameAddress(mine.uri(), contact.uri()))).toList();
         return own.isEmpty() && wantsToStay(register, asked) ? granted : own;
@@ -109,10 +108,10 @@ final class RegisterHeaders {
 
     /** Whether it is no deregistration: neither {@code Contact: *} nor an expiry of zero for each contact. */
     private static boolean wantsToStay(SipRequest register, List<NameAddr> asked) {
-        if (register.values(CONTACT).contains("*")) {
+        if (register.values(HeaderName.CONTACT).contains("*")) {
             return false;
         }
-        long common = seconds(register.header(EXPIRES), DEFAULT_EXPIRES);
+        long common = seconds(register.header(HeaderName.EXPIRES), DEFAULT_EXPIRES);
         return asked.isEmpty() || asked.stream().anyMatch(mine -> seconds(mine.params().value("expires"), common) > 0);
     }
 

@@ -55,12 +55,17 @@ final class UeContext {
         executor.execute(work);
     }
 
-    /** In the UE's turn, at once and on the caller's thread if it is the UE's turn now; for work that does not block. */
+    /** In the UE's turn; at once and on the caller's thread if nothing else of it goes on. For work that does not block. */
     void executeHere(Runnable work) {
+        executor.executeHere(work);
+    }
+
+    /** In the UE's turn: at once if the caller is within it, else as {@link #execute}, since other threads have work of their own. */
+    void goOn(Runnable work) {
         if (executor.runsHere()) {
             work.run();
         } else {
-            executor.executeHere(work);
+            executor.execute(work);
         }
     }
 }

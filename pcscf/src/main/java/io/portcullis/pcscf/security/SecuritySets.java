@@ -100,6 +100,11 @@ public final class SecuritySets {
         return current;
     }
 
+    /** Whether this UE has sets, or something goes on that may bring some. Does not block. */
+    public boolean knows(String impi) {
+        return ues.containsKey(impi);
+    }
+
     /** How many sets are installed. */
     public int count() {
         return table.size();

@@ -194,7 +194,8 @@ public final class Settings {
                     The most SIP transactions that may be open, of requests that come and of requests that go each; one that is \
                     answered counts for as long as it waits for repetitions, over UDP 32 s. Beyond it new requests are answered 503 \
                     with Retry-After, and what repeats is answered as ever. ACK passes, and so does the CANCEL of an open INVITE; BYE \
-                    has a sixteenth more. What comes in clear from others than the home network may have three quarters. A request that cannot go on is answered as if its next hop could not be reached.""");
+                    has a sixteenth more. What comes in clear from others than the home network may have three \
+                    quarters. A request that cannot go on is answered as if its next hop could not be reached.""");
     static final Setting<Duration> CONNECT_TIMEOUT = new Setting<>("connect_timeout", LIMITS,
             new TimeSpan(ChronoUnit.MILLIS, 100, 120_000), "ms", "5000",
             "How long a TCP connection may take to come about. Then what waited for it has failed.");
@@ -231,8 +232,8 @@ public final class Settings {
             new TimeSpan(ChronoUnit.MILLIS, 20, 30_000), "ms", "1000",
             """
                     How long work may wait for its turn. Beyond it for half a second, or when the kernel has dropped datagrams in clear \
-                    for a second, new unprotected REGISTERs get a 503 with Retry-After, as many as \
-                    it takes to come below it, and other unprotected requests all do.""");
+                    for a second, new unprotected REGISTERs get a 503 with Retry-After, as many as it takes to come below it, and other \
+                    unprotected requests all do.""");
     static final Setting<Duration> RETRY_AFTER = new Setting<>("retry_after", LIMITS,
             new TimeSpan(ChronoUnit.SECONDS, 1, 3_600), "s", "10", "The Retry-After of those 503s.");
 

@@ -1,6 +1,7 @@
 package io.portcullis.systemtest.flood;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -19,6 +20,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 import io.portcullis.lab.ue.Ue;
@@ -27,6 +29,7 @@ import io.portcullis.linux.testbed.Command;
 import io.portcullis.systemtest.lab.Lab;
 import io.portcullis.systemtest.lab.Phones;
 import io.portcullis.systemtest.run.ServerProcess;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -44,7 +47,7 @@ class FloodOnUserspace {
     private static final String FIGURES = System.getenv().getOrDefault("PORTCULLIS_FLOOD_FIGURES", "");
     /** The short run is no measurement: it leaves the phones, which live on this machine too, some of its processors. */
     private static final double MOST = SECONDS > 20 ? Double.MAX_VALUE : 20_000;
-    private static final int[] RATES = {250, 500, 1_000, 1_500, 2_000, 3_000, 4_000, 6_000, 8_000, 12_000};
+    private static final int[] RATES = {50, 100, 250, 500, 1_000, 1_500, 2_000, 3_000, 4_000, 6_000, 8_000, 12_000};
 
     /** What the calls of some time came to. */
     private record Calls(int tried, List<Long> millis) {
@@ -109,6 +112,8 @@ class FloodOnUserspace {
                         after.tried(), after.millis().size(), after.quantile(0.5), after.quantile(0.99),
                         HEAP_MB, peak[0] / 1024, recovered, tries,
                         server.log().lines().count() - linesBefore, flooder.statuses()));
+                assertThat(lossFree).as("some rate is without loss").isPositive();
+                assertThat(sent[0]).as("a flood it was").isGreaterThan((long) (lossFree * SECONDS));
                 assertThat(during.tried()).as("each pair calls").isGreaterThanOrEqualTo(PHONES / 2);
                 assertThat(during.share()).as("calls that were set up, of %d\n%s", during.tried(), server.log())
                         .isGreaterThanOrEqualTo(0.99);
@@ -138,13 +143,7 @@ class FloodOnUserspace {
         for (int rate : RATES) {
             long before = flooder.served();
             long sent = flooder.send(rate, Duration.ofSeconds(SECONDS > 20 ? 5 : 1));
-            long last = -1;
-            // Until nothing comes any more.
-            while (flooder.served() - before < sent && flooder.served() != last) {
-                last = flooder.served();
-                TimeUnit.MILLISECONDS.sleep(1_000);
-            }
-            if (flooder.served() - before < sent && best > 0) {
+            if (!answered(flooder, before + sent)) {
                 break;
             }
             best = rate;
@@ -152,20 +151,31 @@ class FloodOnUserspace {
         return best;
     }
 
-    /** Until it is registered; whoever is refused tries again a moment later. */
-    private static int registers(Ue late) throws Exception {
-        for (int tries = 1;; tries++) {
-            try {
-                late.register().get(60, TimeUnit.SECONDS);
-                return tries;
-            } catch (ExecutionException refused) {
-                if (tries == 60) {
-                    throw refused;
-                }
-                late.powerOff().get(60, TimeUnit.SECONDS);
-                TimeUnit.MILLISECONDS.sleep(200);
-            }
+    /** Whether so many have been served, by the time that an answer is of use to a phone. */
+    private static boolean answered(Flooder flooder, long served) {
+        try {
+            await().atMost(Duration.ofSeconds(5)).until(() -> flooder.served() >= served);
+            return true;
+        } catch (ConditionTimeoutException lost) {
+            return false;
         }
+    }
+
+    /** Until it is registered; whoever is refused tries again a moment later. How often it tried. */
+    private static int registers(Ue late) {
+        AtomicInteger tries = new AtomicInteger();
+        await().atMost(Duration.ofMinutes(2)).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(200))
+                .until(() -> {
+                    tries.incrementAndGet();
+                    try {
+                        late.register().get(60, TimeUnit.SECONDS);
+                        return true;
+                    } catch (ExecutionException refused) {
+                        late.powerOff().get(60, TimeUnit.SECONDS);
+                        return false;
+                    }
+                });
+        return tries.get();
     }
 
     /** Something that goes on beside the calls. */

@@ -18,6 +18,7 @@ import io.portcullis.conformance.Shows;
 import io.portcullis.lab.ue.Ue;
 import io.portcullis.lab.ue.UeRegistration;
 import io.portcullis.sip.message.SipResponse;
+import io.portcullis.sip.stack.transport.TransportProtocol;
 import io.portcullis.systemtest.lab.Lab;
 import io.portcullis.systemtest.run.ServerProcess;
 import org.junit.jupiter.api.Test;
@@ -84,7 +85,8 @@ abstract class StormCases {
 
     private static void talk(Lab lab, List<Ue> registered, ServerProcess server, int kill) throws Exception {
         try {
-            lab.each(registered, phone -> talks(phone, TRIES));
+            lab.each(registered,
+                    phone -> talks(phone, phone.config().transport() == TransportProtocol.TCP ? TRIES : 1));
         } catch (AssertionError failed) {
             StringBuilder sets = new StringBuilder();
             for (Ue phone : registered) {

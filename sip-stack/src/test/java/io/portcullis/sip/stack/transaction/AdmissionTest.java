@@ -6,12 +6,9 @@ import static org.awaitility.Awaitility.await;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-import io.portcullis.sip.message.SipParseException;
 import io.portcullis.sip.message.SipRequest;
-import io.portcullis.sip.message.SipResponse;
 import io.portcullis.sip.stack.transport.Hop;
 import io.portcullis.sip.stack.transport.ListenSpec;
 import io.portcullis.sip.stack.transport.SipTransport;
@@ -42,23 +39,11 @@ class AdmissionTest {
     }
 
     private void start(AdmissionControl control) throws Exception {
-        layer.start(new TransactionUser() {
+        layer.start(new QuietUser() {
             @Override
             public void onRequest(ServerTransaction transaction) {
                 begun.add(transaction);
             }
-
-            @Override
-            public void onCancel(ServerTransaction cancel, Optional<ServerTransaction> invite) {}
-
-            @Override
-            public void onAck(SipRequest ack, Hop hop) {}
-
-            @Override
-            public void onStrayResponse(SipResponse response, Hop hop) {}
-
-            @Override
-            public void onMalformed(SipParseException cause, Hop hop) {}
         }, control);
         local = transport.listen(new ListenSpec(TransportProtocol.UDP,
                 new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), null));

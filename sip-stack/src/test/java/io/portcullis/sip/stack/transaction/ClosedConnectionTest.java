@@ -10,7 +10,6 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -50,7 +49,7 @@ class ClosedConnectionTest {
         transport = new SipTransport(TransportConfig.DEFAULT);
         layer = new TransactionLayer(transport, new TimerConfig(Duration.ofMillis(100), Duration.ofSeconds(1),
                 Duration.ofSeconds(1), Duration.ZERO));
-        layer.start(new NoRequests());
+        layer.start(new QuietUser());
         peer = new ServerSocket(0, 5, HERE);
         peer.setSoTimeout(PATIENCE);
     }
@@ -152,23 +151,5 @@ class ClosedConnectionTest {
             text.append((char) connection.getInputStream().read());
         }
         return (SipRequest) parser.parse(text.toString().getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static final class NoRequests implements TransactionUser {
-
-        @Override
-        public void onRequest(ServerTransaction transaction) {}
-
-        @Override
-        public void onCancel(ServerTransaction cancel, Optional<ServerTransaction> invite) {}
-
-        @Override
-        public void onAck(SipRequest ack, Hop hop) {}
-
-        @Override
-        public void onStrayResponse(SipResponse response, Hop hop) {}
-
-        @Override
-        public void onMalformed(SipParseException cause, Hop hop) {}
     }
 }

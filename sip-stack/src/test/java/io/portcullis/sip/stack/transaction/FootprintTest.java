@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.Optional;
 
 import io.portcullis.sip.message.HeaderName;
 import io.portcullis.sip.message.SipParseException;
@@ -105,23 +104,11 @@ class FootprintTest {
         public void onTransportError(Throwable cause) {}
     }
 
-    private static final class Answering implements TransactionUser {
+    private static final class Answering extends QuietUser {
 
         @Override
         public void onRequest(ServerTransaction transaction) {
             transaction.respond(SipResponse.to(transaction.request(), 200, "OK").build());
         }
-
-        @Override
-        public void onCancel(ServerTransaction cancel, Optional<ServerTransaction> invite) {}
-
-        @Override
-        public void onAck(SipRequest ack, Hop hop) {}
-
-        @Override
-        public void onStrayResponse(SipResponse response, Hop hop) {}
-
-        @Override
-        public void onMalformed(SipParseException cause, Hop hop) {}
     }
 }
