@@ -16,11 +16,14 @@ final class FieldEdit extends Fields {
     private boolean done;
     // Whether others read these too, so that they have to be copied before they change.
     private boolean addedShared;
+    // What came, whatever became of it since.
+    private final Fields parsed;
 
     /** An empty one; its start line comes last. */
     FieldEdit() {
         super(NONE, NONE, 0, new int[16], 1, 0);
         addedShared = true;
+        parsed = this;
     }
 
     /** A copy of what {@code from} names, with room for as many lines more. */
@@ -29,6 +32,7 @@ final class FieldEdit extends Fields {
                 from.length);
         started = true;
         addedShared = true;
+        parsed = from instanceof FieldEdit edit ? edit.parsed : from;
     }
 
     /** The header as it is now; this edit is over. */
@@ -64,6 +68,35 @@ final class FieldEdit extends Fields {
     @Override
     int end(int i) {
         return Scan.fieldEnd(bytes(i), start(i));
+    }
+
+    @Override
+    int runEnd(int i) {
+        return place(entries[i]) < came.length ? runOfCame(i) : runOfAdded(i);
+    }
+
+    /** As it came a line stands behind another if its entry does: nobody has to look where lines end. */
+    private int runOfCame(int i) {
+        int[] asCame = parsed.entries;
+        int at = 0;
+        while (asCame[at] != entries[i]) {
+            at++;
+        }
+        int next = i + 1;
+        at++;
+        while (next < count && at < parsed.count && entries[next] == asCame[at]) {
+            next++;
+            at++;
+        }
+        return next;
+    }
+
+    private int runOfAdded(int i) {
+        int next = i + 1;
+        while (next < count && place(entries[next]) == end(next - 1) + came.length) {
+            next++;
+        }
+        return next;
     }
 
     private int lengthOf(int i) {
@@ -202,11 +235,10 @@ final class FieldEdit extends Fields {
 
     private int line(HeaderName name, String value, String rest) {
         int entry = entry(name.number(), place());
-        String title = name.toString();
-        int at = write(title, room(addedEnd, title.length() + value.length() + rest.length() + 4));
-        added[at++] = ':';
-        added[at++] = ' ';
-        at = write(value, at);
+        byte[] title = name.title();
+        int at = room(addedEnd, title.length + value.length() + rest.length() + 2);
+        System.arraycopy(title, 0, added, at, title.length);
+        at = write(value, at + title.length);
         at = at < 0 ? at : write(rest, at);
         if (at < 0) {
             throw new IllegalArgumentException("a header value has no line ends: " + name);
@@ -234,17 +266,21 @@ final class FieldEdit extends Fields {
 
     /** Writes text at a place that has room for a byte a character; returns what is behind it, -1 if it holds a line end. */
     private int write(String text, int from) {
+        byte[] to = added;
         int length = text.length();
+        int all = 0;
+        int below = 0;
+        // Without a branch, which most texts do not need.
         for (int i = 0; i < length; i++) {
             char c = text.charAt(i);
-            if (c < ' ' && !Tokens.isSafe(text, i)) {
-                return -1;
-            } else if (c >= 0x80) {
-                return writeEncoded(text, from);
-            }
-            added[from + i] = (byte) c;
+            to[from + i] = (byte) c;
+            all |= c;
+            below |= c - ' ';
         }
-        return from + length;
+        if (all >= 0x80) {
+            return writeEncoded(text, from);
+        }
+        return below >= 0 || Tokens.isSafeValue(text) ? from + length : -1;
     }
 
     private int writeEncoded(String text, int from) {

@@ -28,6 +28,7 @@ sealed class Fields permits FieldEdit {
     int[] entries;
     int count;
     int length;
+    private boolean stray;
 
     /**
      * @param addedEnd behind the last byte used in {@code added}
@@ -78,21 +79,14 @@ sealed class Fields permits FieldEdit {
         // Lines of phones have some 70 bytes: most messages need neither more room nor much less.
         int[] entries = new int[Math.min(8 + bytes.length / 96, 48)];
         entries[0] = entry(START_LINE, start);
-        int count = 1;
-        int at = endOfLine(bytes, start, limits);
+        Fields fields = new Fields(bytes, NONE, 0, entries, 1, 0);
+        int at = fields.endOfLine(start, limits);
         try {
-            int end = fieldEnd(bytes, at, limits);
+            int end = fields.fieldEnd(at, limits);
             while (end > 0) {
-                if (count > limits.headerFields() || end - at > limits.fieldBytes()) {
-                    throw new SipParseException(513, "Header Too Large", null);
-                }
-                int entry = entry(numberOfName(bytes, at, end), at);
-                if (count == entries.length) {
-                    entries = Arrays.copyOf(entries, count + count / 2);
-                }
-                entries[count++] = entry;
+                fields.add(at, end, limits);
                 at = end;
-                end = fieldEnd(bytes, at, limits);
+                end = fields.fieldEnd(at, limits);
             }
         } catch (SipParseException cutHere) {
             // What stands before it is enough for an answer if it holds a Via.
@@ -100,26 +94,43 @@ sealed class Fields permits FieldEdit {
                 throw cutHere;
             }
         }
-        return new Fields(bytes, NONE, 0, entries, count, at - start);
+        fields.length = at - start;
+        return fields;
+    }
+
+    private void add(int at, int end, SipLimits limits) throws SipParseException {
+        if (count > limits.headerFields() || end - at > limits.fieldBytes()) {
+            throw new SipParseException(513, "Header Too Large", null);
+        }
+        int entry = entry(numberOfName(came, at, end), at);
+        if (count == entries.length) {
+            entries = Arrays.copyOf(entries, count + count / 2);
+        }
+        entries[count++] = entry;
     }
 
     /** Behind the field that begins here, with the lines that go on with it; 0 if it is the empty line. */
-    private static int fieldEnd(byte[] bytes, int at, SipLimits limits) throws SipParseException {
+    private int fieldEnd(int at, SipLimits limits) throws SipParseException {
+        byte[] bytes = came;
         if (at >= bytes.length) {
             throw new SipParseException("Header Does Not End");
         }
-        int end = endOfLine(bytes, at, limits);
+        int end = endOfLine(at, limits);
         if (bytes[at] == '\n' || bytes[at] == '\r' && end == at + 2) {
             return 0;
         }
         while (end < bytes.length && Scan.isBlank(bytes[end])) {
-            end = endOfLine(bytes, end, limits);
+            end = endOfLine(end, limits);
         }
         return end;
     }
 
-    private static int endOfLine(byte[] bytes, int from, SipLimits limits) throws SipParseException {
-        int end = Scan.lineEnd(bytes, from);
+    private int endOfLine(int from, SipLimits limits) throws SipParseException {
+        int end = Scan.plainLineEnd(came, from);
+        if (end == Scan.STRAY) {
+            stray = true;
+            end = Scan.lineEnd(came, from);
+        }
         if (end < 0) {
             throw new SipParseException("Incomplete Message");
         }
@@ -129,16 +140,27 @@ sealed class Fields permits FieldEdit {
         return end;
     }
 
+    /**
+     * Whether a NUL stands in what came that is not escaped (RFC 3261 25.1 quoted-pair), or a carriage return that ends no
+     * line: no header value may be written so.
+     */
+    boolean hasStray() {
+        return stray;
+    }
+
     private static int numberOfName(byte[] bytes, int start, int end) throws SipParseException {
-        int nameEnd = nameEnd(bytes, start, end);
-        int colon = nameEnd;
-        while (colon < end && Scan.isBlank(bytes[colon])) {
-            colon++;
+        int colon = Scan.colon(bytes, start);
+        int nameEnd = Math.min(colon, end);
+        while (nameEnd > start && Scan.isBlank(bytes[nameEnd - 1])) {
+            nameEnd--;
         }
-        if (nameEnd == start || colon >= end || bytes[colon] != ':') {
+        int number = nameEnd > start ? HeaderName.number(bytes, start, nameEnd) : HeaderName.UNNUMBERED;
+        // What has a number is a token.
+        if (number == HeaderName.UNNUMBERED
+                && (colon >= end || nameEnd <= start || nameEnd(bytes, start, nameEnd) < nameEnd)) {
             throw new SipParseException("Malformed Header Field");
         }
-        return HeaderName.number(bytes, start, nameEnd);
+        return number;
     }
 
     private static int nameEnd(byte[] bytes, int start, int end) {
@@ -207,10 +229,7 @@ sealed class Fields permits FieldEdit {
     /** Where the value begins, without the blanks in front of it. */
     int valueStart(int i) {
         byte[] bytes = bytes(i);
-        int at = start(i);
-        while (bytes[at] != ':') {
-            at++;
-        }
+        int at = Scan.colon(bytes, start(i));
         // A value of blanks alone begins where its field ends.
         int end = end(i);
         do {
@@ -252,14 +271,8 @@ sealed class Fields permits FieldEdit {
     }
 
     /** Behind the last of the lines that stand side by side from line {@code i} on: they go in one copy. */
-    @SuppressWarnings("ReferenceEquality") // The same array, not an equal one: only then do lines stand side by side.
     int runEnd(int i) {
-        byte[] bytes = bytes(i);
-        int next = i + 1;
-        while (next < count && bytes(next) == bytes && start(next) == end(next - 1)) {
-            next++;
-        }
-        return next;
+        return count;
     }
 
     /** Begins a changed copy, with room for as many lines more. */

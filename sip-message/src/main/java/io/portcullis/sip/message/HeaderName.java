@@ -66,12 +66,15 @@ public final class HeaderName {
     private final String name;
     private final byte[] lower;
     private final byte[] compact;
+    // The name with its colon and a blank, as it is written in front of a value.
+    private final byte[] title;
 
     private HeaderName(int number, String name, String compact) {
         this.number = number;
         this.name = name;
         this.lower = name.toLowerCase(Locale.ROOT).getBytes(StandardCharsets.US_ASCII);
         this.compact = compact.getBytes(StandardCharsets.US_ASCII);
+        this.title = (name + ": ").getBytes(StandardCharsets.US_ASCII);
     }
 
     private static HeaderName known(String name, String compact) {
@@ -133,16 +136,13 @@ public final class HeaderName {
         return same(bytes, start, end, lower) || compact.length > 0 && same(bytes, start, end, compact);
     }
 
-    private static boolean same(byte[] bytes, int start, int end, byte[] wanted) {
-        if (end - start != wanted.length) {
-            return false;
-        }
-        for (int i = 0; i < wanted.length; i++) {
-            if (Scan.lower(bytes[start + i]) != wanted[i]) {
-                return false;
-            }
-        }
-        return true;
+    private static boolean same(byte[] bytes, int start, int end, byte[] lower) {
+        return end - start == lower.length && Scan.sameLowered(bytes, start, lower);
+    }
+
+    /** The name, a colon and a blank; not to be changed. */
+    byte[] title() {
+        return title;
     }
 
     @Override

@@ -11,24 +11,38 @@ final class Scan {
     private static final long ONES = 0x0101_0101_0101_0101L;
     private static final long TOPS = 0x8080_8080_8080_8080L;
     private static final long LINE_FEEDS = '\n' * ONES;
+    private static final long COLONS = ':' * ONES;
     private static final long ABOVE_RETURNS = ('\r' + 1) * ONES;
-    private static final long RETURNS = '\r' * ONES;
+    private static final long CASES = 0x20 * ONES;
+
+    /** What {@link #plainLineEnd} says of a line with a control character that may not stand in it. */
+    static final int STRAY = -2;
 
     private Scan() {}
 
     /** The index behind the first line feed at or after {@code from}; -1 if there is none. */
     static int lineEnd(byte[] bytes, int from) {
+        return behind(bytes, from, LINE_FEEDS);
+    }
+
+    /** The index of the first colon at or after {@code from}; -1 if there is none. */
+    static int colon(byte[] bytes, int from) {
+        int behind = behind(bytes, from, COLONS);
+        return behind < 0 ? -1 : behind - 1;
+    }
+
+    private static int behind(byte[] bytes, int from, long wanted) {
         int i = from;
         // Eight bytes at a time: the lowest bit set marks the first byte that became zero.
         for (; i <= bytes.length - Long.BYTES; i += Long.BYTES) {
-            long word = (long) WORD.get(bytes, i) ^ LINE_FEEDS;
+            long word = (long) WORD.get(bytes, i) ^ wanted;
             long found = word - ONES & ~word & TOPS;
             if (found != 0) {
                 return i + (Long.numberOfTrailingZeros(found) >>> 3) + 1;
             }
         }
         for (; i < bytes.length; i++) {
-            if (bytes[i] == '\n') {
+            if (bytes[i] == (byte) wanted) {
                 return i + 1;
             }
         }
@@ -36,41 +50,44 @@ final class Scan {
     }
 
     /**
-     * Whether a NUL stands in these bytes that is not escaped (RFC 3261 25.1 quoted-pair), or a carriage return that ends no
-     * line: no header value may be written so.
+     * The index behind the first line feed at or after {@code from}, as {@link #lineEnd}, if the line is as it should be; -1 if
+     * there is none, {@link #STRAY} if before it there is a NUL that is not escaped (RFC 3261 25.1 quoted-pair) or a carriage
+     * return that no line feed follows.
      */
-    static boolean hasStray(byte[] bytes, int from, int to) {
+    static int plainLineEnd(byte[] bytes, int from) {
         int i = from;
-        for (; i <= to - Long.BYTES; i += Long.BYTES) {
+        while (i <= bytes.length - Long.BYTES) {
             long word = (long) WORD.get(bytes, i);
-            // Most words hold none of these, nor anything near them.
-            if ((word - ABOVE_RETURNS & ~word & TOPS) != 0 && mayBeStray(word)
-                    && strayAmong(bytes, i, i + Long.BYTES)) {
-                return true;
+            // Most words hold none of these, nor anything near them; the lowest bit set is right, others may not be.
+            long low = word - ABOVE_RETURNS & ~word & TOPS;
+            if (low == 0) {
+                i += Long.BYTES;
+            } else {
+                i += Long.numberOfTrailingZeros(low) >>> 3;
+                if (endsLine(bytes, i)) {
+                    return bytes[i] == '\n' ? i + 1 : i + 2;
+                } else if (isStray(bytes, i)) {
+                    return STRAY;
+                }
+                i++;
             }
         }
-        return strayAmong(bytes, i, to);
-    }
-
-    /** Whether these hold a NUL, or a carriage return that no line feed follows here. */
-    private static boolean mayBeStray(long word) {
-        long feeds = zeros(word ^ LINE_FEEDS) >>> Byte.SIZE;
-        return (zeros(word) | zeros(word ^ RETURNS) & ~feeds) != 0;
-    }
-
-    /** The top bit of each byte that is zero; unlike the subtraction in {@link #lineEnd}, right behind the first one too. */
-    private static long zeros(long word) {
-        return ~((word & ~TOPS) + ~TOPS | word | ~TOPS);
-    }
-
-    private static boolean strayAmong(byte[] bytes, int from, int to) {
-        for (int i = from; i < to; i++) {
-            if (bytes[i] == 0 && (i == 0 || bytes[i - 1] != '\\')
-                    || bytes[i] == '\r' && (i + 1 >= bytes.length || bytes[i + 1] != '\n')) {
-                return true;
+        for (; i < bytes.length; i++) {
+            if (bytes[i] == '\n') {
+                return i + 1;
+            } else if (isStray(bytes, i)) {
+                return STRAY;
             }
         }
-        return false;
+        return -1;
+    }
+
+    private static boolean endsLine(byte[] bytes, int i) {
+        return bytes[i] == '\n' || bytes[i] == '\r' && i + 1 < bytes.length && bytes[i + 1] == '\n';
+    }
+
+    private static boolean isStray(byte[] bytes, int i) {
+        return bytes[i] == 0 && (i == 0 || bytes[i - 1] != '\\') || bytes[i] == '\r' && !endsLine(bytes, i);
     }
 
     /** The index behind a header field that begins here and is known to end: lines that go on with a blank are its own. */
@@ -118,6 +135,34 @@ final class Scan {
             }
         }
         return true;
+    }
+
+    /** Whether the bytes from here on are these, which are in lower case, in any case; {@code bytes} has as many. */
+    static boolean sameLowered(byte[] bytes, int from, byte[] lower) {
+        int length = lower.length;
+        if (length < Long.BYTES) {
+            for (int i = 0; i < length; i++) {
+                if (lower(bytes[from + i]) != lower[i]) {
+                    return false;
+                }
+            }
+            return true;
+        }
+        // Eight at a time; the last ones overlap.
+        for (int i = 0; i < length - Long.BYTES; i += Long.BYTES) {
+            if (!sameWord(bytes, from + i, lower, i)) {
+                return false;
+            }
+        }
+        return sameWord(bytes, from + length - Long.BYTES, lower, length - Long.BYTES);
+    }
+
+    private static boolean sameWord(byte[] bytes, int from, byte[] lower, int i) {
+        long wanted = (long) WORD.get(lower, i);
+        // Bit 5 is the case of a letter; of what a token holds only lower letters, a grave accent and a tilde have bits 5 and
+        // 6, and no token holds what those two would be taken for.
+        long letters = wanted >>> 1 & wanted & CASES;
+        return ((long) WORD.get(bytes, from) | letters) == wanted;
     }
 
     /** The number that 1 to 18 digits are; -1 if the bytes are anything else. */

@@ -30,7 +30,7 @@ public final class SipParser {
         }
         Fields fields = Fields.index(bytes, start, limits);
         int headerEnd = start + fields.length();
-        if (Scan.hasStray(bytes, start, headerEnd)) {
+        if (fields.hasStray()) {
             throw new SipParseException(400, "Control Character In Header", partial(line(fields), fields));
         }
         int bodyStart = bytes[headerEnd] == '\n' ? headerEnd + 1 : headerEnd + 2;
