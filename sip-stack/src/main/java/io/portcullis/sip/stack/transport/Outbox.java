@@ -17,10 +17,13 @@ import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one channel sends: written in order, and handed to the kernel once for each turn of the event loop, so that one system
- * call takes many messages. Thread-safe; what other threads hand over shares one wake-up.
+ * What one channel sends: written in order, and handed to the kernel once for each turn of the event loop, or when many wait, so
+ * that one system call takes many messages. Thread-safe; what other threads hand over shares one wake-up.
  */
 final class Outbox {
+
+    // As many as one system call is good for. In a long turn of a busy loop far more than may wait would gather.
+    private static final int FLUSH_AT = 64;
 
     private final Channel channel;
     private final TransportCounters counters;
@@ -29,6 +32,8 @@ final class Outbox {
     private final AtomicBoolean flushDue = new AtomicBoolean();
     private final Runnable flush = this::flush;
     private volatile long taken;
+    // Of the event loop alone.
+    private int unflushed;
 
     /** One message on its way, and who is told of its end. */
     private static final class Write extends DefaultChannelPromise implements ChannelFutureListener {
@@ -72,7 +77,7 @@ final class Outbox {
         EventLoop loop = channel.eventLoop();
         if (loop.inEventLoop()) {
             writeHanded();
-            channel.write(message, write);
+            write(write);
         } else {
             handedBytes.addAndGet(bytes);
             handed.add(write);
@@ -90,13 +95,25 @@ final class Outbox {
         // First: who hands something over from now on sees to another flush.
         flushDue.set(false);
         writeHanded();
+        flushNow();
+    }
+
+    private void flushNow() {
+        unflushed = 0;
         channel.flush();
+    }
+
+    private void write(Write write) {
+        channel.write(write.message, write);
+        if (++unflushed >= FLUSH_AT) {
+            flushNow();
+        }
     }
 
     private void writeHanded() {
         for (Write next = handed.poll(); next != null; next = handed.poll()) {
             handedBytes.addAndGet(-next.bytes);
-            channel.write(next.message, next);
+            write(next);
         }
     }
 

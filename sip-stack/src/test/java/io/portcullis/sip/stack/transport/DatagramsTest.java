@@ -10,7 +10,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.EventLoop;
@@ -68,6 +70,30 @@ class DatagramsTest {
             assertThat(a.transport.counts().sendErrors()).isEqualTo(1);
             a.transport.send(message(400), hop).get(5, TimeUnit.SECONDS);
             b.next(1);
+        }
+    }
+
+    @Test
+    void sendsMoreInOneTurnOfAnEventLoopThanMayWait() throws Exception {
+        int size = 2_000;
+        int count = 2 * TransportLimits.DEFAULT.waitingBytes() / size;
+        List<CompletableFuture<Void>> sent = new CopyOnWriteArrayList<>();
+        SipMessage message = message(size);
+        End busy = new End() {
+            @Override
+            public void onMessage(Received received) {
+                for (int i = 0; i < count; i++) {
+                    sent.add(transport.sendBack(message, received.hop()));
+                }
+            }
+        };
+        try (busy; End b = new End()) {
+            Hop hop = new Hop(TransportProtocol.UDP, b.listen(TransportProtocol.UDP, "127.0.0.1", 0),
+                    busy.listen(TransportProtocol.UDP, "127.0.0.1", 0));
+            b.transport.send(message(400), hop).get(5, TimeUnit.SECONDS);
+            await().atMost(Duration.ofSeconds(5)).until(() -> sent.size() == count);
+            CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new)).get(5, TimeUnit.SECONDS);
+            assertThat(busy.transport.counts().droppedWrites()).isZero();
         }
     }
 

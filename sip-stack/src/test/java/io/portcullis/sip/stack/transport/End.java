@@ -14,7 +14,7 @@ import io.portcullis.sip.message.SipParseException;
 import io.portcullis.sip.message.SipResponse;
 
 /** One end, and what it got; what is malformed it answers, if it can. */
-final class End implements AutoCloseable, TransportHandler {
+class End implements AutoCloseable, TransportHandler {
 
     final SipTransport transport;
     final List<Received> received = new CopyOnWriteArrayList<>();
