@@ -78,6 +78,14 @@ final class Tokens {
 
     /** Splits at a separator outside quotes and angle brackets; parts are trimmed, empty ones left out. */
     static List<String> split(String text, char separator) {
+        if (text.indexOf(separator) < 0) {
+            // As most are, whatever quotes they have.
+            List<String> whole = new ArrayList<>(1);
+            if (!text.isBlank()) {
+                whole.add(text.strip());
+            }
+            return whole;
+        }
         List<String> parts = new ArrayList<>();
         int start = 0;
         while (start <= text.length()) {
