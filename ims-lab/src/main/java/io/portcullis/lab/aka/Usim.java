@@ -65,6 +65,11 @@ public final class Usim implements AutoCloseable {
         }
     }
 
+    /** The highest SQN that it has accepted, 0 to 2^48-1: what a phone that is switched on again begins with. */
+    public synchronized long highest() {
+        return highest;
+    }
+
     /** TS 33.102 C.2.2: newer than what was seen of its source, and not too far ahead. */
     private boolean acceptable(long sqn) {
         return Sqn.seq(sqn) > seen[Sqn.ind(sqn)] && Sqn.seq(sqn) - Sqn.seq(highest) <= DELTA;

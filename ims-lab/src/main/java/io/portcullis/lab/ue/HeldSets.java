@@ -14,6 +14,7 @@ import io.portcullis.ipsec.sa.SaBackendException;
 import io.portcullis.ipsec.sa.SaCounters;
 import io.portcullis.lab.ue.UeEvent.SetInstalled;
 import io.portcullis.lab.ue.UeEvent.SetRemoved;
+import io.portcullis.sip.stack.transport.Hop;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,6 +54,11 @@ final class HeldSets {
             }
         }
         return null;
+    }
+
+    /** The SA that protects what goes this way, of the newest set that has it; empty if nothing does. */
+    Optional<Sa> saOf(Hop hop, boolean sent) {
+        return all.reversed().stream().flatMap(set -> set.saOf(hop, sent).stream()).findFirst();
     }
 
     /** Installs the SAs; the proposal's ports and SPIs are the set's from now on. */

@@ -40,6 +40,7 @@ final class Inbound {
         if (arrivedBy.protocol() == TransportProtocol.UDP) {
             transaction.responseHop(set.requestHop(TransportProtocol.UDP));
         }
+        parts.ue().passed(false, transaction.request(), arrivedBy);
         hold(set, transaction);
         parts.ue().sets().heardOn(set);
         answer(transaction);

@@ -40,6 +40,7 @@ final class Outgoing implements ClientTransactionListener {
     void start(SipRequest request, Hop hop) {
         way = hop;
         waitFor(ue.config().answerTimeout());
+        ue.passed(true, request, hop);
         transaction = layer.send(request, hop, this);
     }
 
@@ -65,6 +66,7 @@ final class Outgoing implements ClientTransactionListener {
     @Override
     public void onResponse(SipResponse response, Hop by) {
         ue.thread().execute(() -> {
+            ue.passed(false, response, by);
             if (response.status() < 200 && response.method().equals("INVITE")) {
                 waitFor(RINGING);
             }

@@ -1,7 +1,5 @@
 package io.portcullis.lab.ue;
 
-import java.util.stream.Collectors;
-
 import io.portcullis.ipsec.sa.Spi;
 import io.portcullis.ipsec.sa.agreement.Ipsec3gpp;
 import org.jspecify.annotations.Nullable;
@@ -73,8 +71,9 @@ final class Proposal implements AutoCloseable {
     }
 
     private String header(UeConfig config) {
-        return config.offers().stream().map(offer -> new Ipsec3gpp(offer.pair(), spiUc, spiUs, client.port(),
-                server.port(), offer.q().orElse(-1)).toHeader()).collect(Collectors.joining(", "));
+        return config.offerStyle()
+                .header(config.offers().stream().map(offer -> new Ipsec3gpp(offer.pair(), spiUc, spiUs,
+                        client.port(), server.port(), offer.q().orElse(-1))).toList());
     }
 
     /** The value of Security-Client (TS 33.203 Annex H). */

@@ -110,7 +110,9 @@ final class Requests {
     /** An ACK to a 2xx: nobody answers it. */
     void withoutAnswer(UeSet set, Function<TransportProtocol, SipRequest> write) {
         Sized sized = sized(write);
-        layer.sendStateless(sized.request(), set.requestHop(sized.protocol()));
+        Hop hop = set.requestHop(sized.protocol());
+        ue.passed(true, sized.request(), hop);
+        layer.sendStateless(sized.request(), hop);
     }
 
     private Outgoing send(SipRequest request, Hop hop, @Nullable UeSet set, Consumer<SipResponse> onResponse) {

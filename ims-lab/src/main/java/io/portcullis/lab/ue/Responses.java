@@ -1,6 +1,7 @@
 package io.portcullis.lab.ue;
 
 import java.net.InetSocketAddress;
+import java.util.function.BiConsumer;
 
 import io.portcullis.sip.message.HeaderName;
 import io.portcullis.sip.message.SipRequest;
@@ -16,10 +17,13 @@ final class Responses {
 
     private final UeConfig config;
     private final RequestWriter writer;
+    private final BiConsumer<ServerTransaction, SipResponse> told;
 
-    Responses(UeConfig config, RequestWriter writer) {
+    /** @param told of each response that leaves */
+    Responses(UeConfig config, RequestWriter writer, BiConsumer<ServerTransaction, SipResponse> told) {
         this.config = config;
         this.writer = writer;
+        this.told = told;
     }
 
     /** Answers outside a dialog, or with the To tag that the request has. */
@@ -43,6 +47,7 @@ final class Responses {
     }
 
     void send(ServerTransaction transaction, SipResponse response) {
+        told.accept(transaction, response);
         transaction.respond(response);
     }
 

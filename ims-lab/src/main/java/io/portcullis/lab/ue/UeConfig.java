@@ -34,7 +34,7 @@ import io.portcullis.sip.stack.transport.TransportProtocol;
 public record UeConfig(String impi, List<String> impus, String domain, InetAddress address, InetSocketAddress pcscf,
         TransportProtocol transport, List<OfferedPair> offers, Duration expires, PortRange clientPorts,
         PortRange serverPorts, PortRange unprotectedPorts, SpiSource spis, String accessNetworkInfo, String userAgent,
-        Duration answerTimeout, Duration oldSetLife, IncomingCalls incomingCalls) {
+        Duration answerTimeout, Duration oldSetLife, IncomingCalls incomingCalls, OfferStyle offerStyle) {
 
     private static final long MIN_SPI = 4096;
     private static final long MAX_SPI = 0xFFFF_FFFFL;
@@ -91,25 +91,28 @@ public record UeConfig(String impi, List<String> impus, String domain, InetAddre
                 Duration.ofSeconds(600_000), new PortRange(40_000, 44_999), new PortRange(45_000, 47_999),
                 new PortRange(48_000, 49_999), SpiSource.random(random, MIN_SPI, MAX_SPI),
                 "3GPP-E-UTRAN-FDD;utran-cell-id-3gpp=0010100010000001", "Portcullis-UE", Duration.ofSeconds(32),
-                Duration.ofSeconds(32), IncomingCalls.answerAfter(Duration.ofMillis(200)));
+                Duration.ofSeconds(32), IncomingCalls.answerAfter(Duration.ofMillis(200)), OfferStyle.PLAIN);
     }
 
     /** This phone with other public identities. */
     public UeConfig withImpus(List<String> value) {
         return new UeConfig(impi, value, domain, address, pcscf, transport, offers, expires, clientPorts, serverPorts,
-                unprotectedPorts, spis, accessNetworkInfo, userAgent, answerTimeout, oldSetLife, incomingCalls);
+                unprotectedPorts, spis, accessNetworkInfo, userAgent, answerTimeout, oldSetLife, incomingCalls,
+                offerStyle);
     }
 
     /** This phone with another transport. */
     public UeConfig withTransport(TransportProtocol value) {
         return new UeConfig(impi, impus, domain, address, pcscf, value, offers, expires, clientPorts, serverPorts,
-                unprotectedPorts, spis, accessNetworkInfo, userAgent, answerTimeout, oldSetLife, incomingCalls);
+                unprotectedPorts, spis, accessNetworkInfo, userAgent, answerTimeout, oldSetLife, incomingCalls,
+                offerStyle);
     }
 
     /** This phone with other offers. */
     public UeConfig withOffers(List<OfferedPair> value) {
         return new UeConfig(impi, impus, domain, address, pcscf, transport, value, expires, clientPorts, serverPorts,
-                unprotectedPorts, spis, accessNetworkInfo, userAgent, answerTimeout, oldSetLife, incomingCalls);
+                unprotectedPorts, spis, accessNetworkInfo, userAgent, answerTimeout, oldSetLife, incomingCalls,
+                offerStyle);
     }
 
     /** This phone, offering these pairs in this order, without q. */
@@ -120,37 +123,45 @@ public record UeConfig(String impi, List<String> impus, String domain, InetAddre
     /** This phone with another registration time. */
     public UeConfig withExpires(Duration value) {
         return new UeConfig(impi, impus, domain, address, pcscf, transport, offers, value, clientPorts, serverPorts,
-                unprotectedPorts, spis, accessNetworkInfo, userAgent, answerTimeout, oldSetLife, incomingCalls);
+                unprotectedPorts, spis, accessNetworkInfo, userAgent, answerTimeout, oldSetLife, incomingCalls,
+                offerStyle);
     }
 
     /** This phone with other ports. */
     public UeConfig withPorts(PortRange client, PortRange server, PortRange unprotected) {
         return new UeConfig(impi, impus, domain, address, pcscf, transport, offers, expires, client, server,
-                unprotected, spis, accessNetworkInfo, userAgent, answerTimeout, oldSetLife, incomingCalls);
+                unprotected, spis, accessNetworkInfo, userAgent, answerTimeout, oldSetLife, incomingCalls, offerStyle);
     }
 
     /** This phone with SPIs from elsewhere. */
     public UeConfig withSpis(SpiSource value) {
         return new UeConfig(impi, impus, domain, address, pcscf, transport, offers, expires, clientPorts, serverPorts,
-                unprotectedPorts, value, accessNetworkInfo, userAgent, answerTimeout, oldSetLife, incomingCalls);
+                unprotectedPorts, value, accessNetworkInfo, userAgent, answerTimeout, oldSetLife, incomingCalls,
+                offerStyle);
     }
 
     /** This phone with other P-Access-Network-Info and User-Agent. */
     public UeConfig withHeaders(String accessNetwork, String agent) {
         return new UeConfig(impi, impus, domain, address, pcscf, transport, offers, expires, clientPorts, serverPorts,
-                unprotectedPorts, spis, accessNetwork, agent, answerTimeout, oldSetLife, incomingCalls);
+                unprotectedPorts, spis, accessNetwork, agent, answerTimeout, oldSetLife, incomingCalls, offerStyle);
     }
 
     /** This phone with other patience. */
     public UeConfig withTimeouts(Duration answer, Duration oldSet) {
         return new UeConfig(impi, impus, domain, address, pcscf, transport, offers, expires, clientPorts, serverPorts,
-                unprotectedPorts, spis, accessNetworkInfo, userAgent, answer, oldSet, incomingCalls);
+                unprotectedPorts, spis, accessNetworkInfo, userAgent, answer, oldSet, incomingCalls, offerStyle);
     }
 
     /** This phone with another way to treat calls. */
     public UeConfig withIncomingCalls(IncomingCalls value) {
         return new UeConfig(impi, impus, domain, address, pcscf, transport, offers, expires, clientPorts, serverPorts,
-                unprotectedPorts, spis, accessNetworkInfo, userAgent, answerTimeout, oldSetLife, value);
+                unprotectedPorts, spis, accessNetworkInfo, userAgent, answerTimeout, oldSetLife, value, offerStyle);
+    }
+
+    /** This phone with another way to write its offers. */
+    public UeConfig withOfferStyle(OfferStyle value) {
+        return new UeConfig(impi, impus, domain, address, pcscf, transport, offers, expires, clientPorts, serverPorts,
+                unprotectedPorts, spis, accessNetworkInfo, userAgent, answerTimeout, oldSetLife, incomingCalls, value);
     }
 
     /** The public identity that is registered. */

@@ -10,10 +10,15 @@ import java.util.function.Consumer;
 
 import io.portcullis.lab.aka.Usim;
 import io.portcullis.lab.ue.UeEvent.Deregistered;
+import io.portcullis.lab.ue.UeEvent.Passed;
 import io.portcullis.lab.ue.UeEvent.Registered;
 import io.portcullis.lab.ue.UeEvent.StepDone;
+import io.portcullis.sip.message.SipMessage;
 import io.portcullis.sip.message.SipRequest;
+import io.portcullis.sip.message.SipResponse;
 import io.portcullis.sip.stack.transaction.ServerTransaction;
+import io.portcullis.sip.stack.transport.Hop;
+import io.portcullis.sip.stack.transport.TransportProtocol;
 import org.jspecify.annotations.Nullable;
 
 /** What the procedures of one UE share. Used on the UE's own thread only. */
@@ -43,7 +48,8 @@ final class UeContext {
         this.sets = new HeldSets(host.backend(), config, events);
         this.authorization = new Authorization(config.impi(), config.domain());
         this.requests = new Requests(this, host.layer());
-        this.parts = new CallParts(this, requests, new Responses(config, requests.writer()), new Calls());
+        this.parts = new CallParts(this, requests, new Responses(config, requests.writer(), this::responded),
+                new Calls());
         this.inbound = new Inbound(parts);
     }
 
@@ -104,6 +110,20 @@ final class UeContext {
     /** The UE's own thread. */
     Executor thread() {
         return thread;
+    }
+
+    /** Tells of a message on its way; on the UE's own thread. */
+    void passed(boolean sent, SipMessage message, Hop hop) {
+        String text = message instanceof SipResponse response
+                ? response.status() + " " + response.reason() + " (" + response.method() + ")" : message.method();
+        events.accept(new Passed(sent, text, hop, sets.saOf(hop, sent)));
+    }
+
+    private void responded(ServerTransaction transaction, SipResponse response) {
+        Hop arrivedBy = transaction.arrivedBy();
+        UeSet set = sets.ofPeerPort(arrivedBy.remote().getPort());
+        passed(true, response, set != null && arrivedBy.protocol() == TransportProtocol.UDP
+                ? set.requestHop(TransportProtocol.UDP) : arrivedBy);
     }
 
     void event(UeEvent event) {

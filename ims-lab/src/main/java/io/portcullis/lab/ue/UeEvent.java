@@ -1,7 +1,11 @@
 package io.portcullis.lab.ue;
 
+import java.util.Optional;
+
 import io.portcullis.ipsec.sa.AlgorithmPair;
+import io.portcullis.ipsec.sa.Sa;
 import io.portcullis.ipsec.sa.set.SaSet;
+import io.portcullis.sip.stack.transport.Hop;
 
 /** Something that happened at a UE. */
 public sealed interface UeEvent {
@@ -13,6 +17,16 @@ public sealed interface UeEvent {
      * @param what  one line for people
      */
     record StepDone(Stage stage, String what) implements UeEvent {}
+
+    /**
+     * A SIP message left or came. A request that is repeated, over UDP, is told once.
+     *
+     * @param sent    whether it left
+     * @param message method, or status and reason with the method in brackets
+     * @param hop     the way
+     * @param sa      what protects it; empty for a message in clear
+     */
+    record Passed(boolean sent, String message, Hop hop, Optional<Sa> sa) implements UeEvent {}
 
     /**
      * The four SAs are in the backend and the ports protected; SM7 goes next.

@@ -3,6 +3,7 @@ package io.portcullis.lab.ue;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
 
 import io.portcullis.ipsec.sa.AlgorithmPair;
 import io.portcullis.ipsec.sa.Sa;
@@ -89,6 +90,18 @@ final class UeSet {
     /** One transaction less. */
     void release() {
         transactions--;
+    }
+
+    /** The SA that protects what goes this way, in or out; empty if it is none of this set's ways. */
+    Optional<Sa> saOf(Hop hop, boolean sent) {
+        int local = hop.local().getPort();
+        int remote = hop.remote().getPort();
+        if (local == proposal.client().port() && remote == offer.portPs()) {
+            return Optional.of(sent ? saSet.ucToPs() : saSet.psToUc());
+        } else if (local == proposal.server().port() && remote == offer.portPc()) {
+            return Optional.of(sent ? saSet.usToPc() : saSet.pcToUs());
+        }
+        return Optional.empty();
     }
 
     boolean busy() {

@@ -1,6 +1,7 @@
 package io.portcullis.server.command;
 
 import io.portcullis.server.demo.DemoCommand;
+import io.portcullis.server.ue.UeCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -8,6 +9,7 @@ import picocli.CommandLine.Command;
 @Command(name = "portcullis", mixinStandardHelpOptions = true, versionProvider = Version.class, description = "IPsec sockets for SIP, and the P-CSCF around them.", synopsisSubcommandLabel = "COMMAND", usageHelpAutoWidth = true, subcommands = {
     RunCommand.class,
     DemoCommand.class,
+    UeCommand.class,
     ImportCommand.class,
     SettingsCommand.class}, footerHeading = "%nIn a checkout, the launcher ./portcullis has also:%n", footer = {
         "  test [--only X]   runs the tests, all or those of a module or class",

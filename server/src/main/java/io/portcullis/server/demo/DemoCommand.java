@@ -68,7 +68,7 @@ public final class DemoCommand implements Callable<Integer> {
         return new ParameterException(spec.commandLine(), message);
     }
 
-    private static boolean privileged() throws IOException {
+    static boolean privileged() throws IOException {
         return Files.readString(Path.of("/proc/self/status")).lines()
                 .filter(line -> line.startsWith("CapEff:")).map(line -> line.substring(7).strip())
                 // CAP_NET_ADMIN, CAP_NET_RAW and CAP_SYS_ADMIN, which making a namespace takes.

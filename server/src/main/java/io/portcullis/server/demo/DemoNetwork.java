@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Two hosts and the cable between them: the P-CSCF with the home network, and the phones. Addresses are of the ranges
@@ -31,10 +32,10 @@ final class DemoNetwork implements AutoCloseable {
     }
 
     static DemoNetwork create(int ues) throws IOException {
-        Namespace core = Namespace.create();
+        Namespace core = Namespace.create("portcullis-demo-core");
         Namespace radio;
         try {
-            radio = Namespace.create();
+            radio = Namespace.create(DemoGuests.RADIO);
         } catch (IOException e) {
             core.close();
             throw e;
@@ -55,10 +56,10 @@ final class DemoNetwork implements AutoCloseable {
                 Long.toString(radio.pid()));
         core.run("sh", "-c", script("core0", List.of(PCSCF_V4 + "/24", HOME + "/24", PCSCF_V6 + "/64")));
         List<String> addresses = new ArrayList<>();
-        for (int ue = 0; ue < ues; ue++) {
+        IntStream.concat(IntStream.range(0, ues), DemoGuests.numbers()).forEach(ue -> {
             addresses.add(ueV4(ue).getHostAddress() + "/24");
             addresses.add(ueV6(ue).getHostAddress() + "/64");
-        }
+        });
         radio.run("sh", "-c", script(UE_DEVICE, addresses));
     }
 

@@ -5,16 +5,19 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 import io.portcullis.ipsec.sa.AlgorithmPair;
 import io.portcullis.lab.aka.AuthenticationCentre;
 import io.portcullis.lab.aka.Milenage;
 import io.portcullis.lab.aka.Usim;
 import io.portcullis.lab.home.Subscriber;
+import io.portcullis.lab.ue.UeConfig;
 import io.portcullis.sip.stack.transaction.TimerConfig;
 import io.portcullis.sip.stack.transport.TransportProtocol;
 
@@ -66,6 +69,12 @@ final class DemoPlan {
         return new InetSocketAddress(InetAddress.ofLiteral(v6(ue) ? DemoNetwork.PCSCF_V6 : DemoNetwork.PCSCF_V4), 5060);
     }
 
+    /** A phone's settings. */
+    static UeConfig phone(int ue) {
+        return UeConfig.of(impi(ue), impu(ue), DOMAIN, address(ue), pcscf(ue)).withTransport(transport(ue))
+                .withPairs(pair(ue)).withExpires(Duration.ofHours(1)).withTimeouts(TIMERS.life(), TIMERS.life());
+    }
+
     /**
      * A phone's card.
      *
@@ -88,14 +97,14 @@ final class DemoPlan {
     /** The home network's subscribers. */
     static List<Subscriber> subscribers(int ues) {
         List<Subscriber> subscribers = new ArrayList<>();
-        for (int ue = 0; ue < ues; ue++) {
+        IntStream.concat(IntStream.range(0, ues), DemoGuests.numbers()).forEach(ue -> {
             byte[] k = secret("K", ue);
             byte[] opc = secret("OPc", ue);
             subscribers.add(new Subscriber(impi(ue), List.of(impu(ue)),
                     new AuthenticationCentre(Milenage.ofOpc(k, opc), AMF, 0)));
             Arrays.fill(k, (byte) 0);
             Arrays.fill(opc, (byte) 0);
-        }
+        });
         return subscribers;
     }
 

@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.portcullis.server.phones.EventLines;
+
 /** Runs the demonstration: a network, a P-CSCF, a home network, phones, an eavesdropper; then the count. */
 final class DemoRun {
 

@@ -7,6 +7,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 
+import io.portcullis.server.phones.EventLines;
+
 /** Shows events as they come, and remembers what the end is judged by. */
 final class DemoView {
 

@@ -9,6 +9,7 @@ import io.portcullis.lab.home.HomeConfig;
 import io.portcullis.lab.home.HomeEvent;
 import io.portcullis.lab.home.HomeNetwork;
 import io.portcullis.server.logging.Logs;
+import io.portcullis.server.phones.EventLines;
 
 /** The demonstration's home network, in a process of its own; ends when its input does. */
 public final class HomeMain {

@@ -18,10 +18,11 @@ final class Namespace implements AutoCloseable {
         this.holder = holder;
     }
 
-    static Namespace create() throws IOException {
+    /** @param name an argument of the process, by which others find it */
+    static Namespace create(String name) throws IOException {
         // cat ends when our end of its input closes, which the kernel does even if we are killed.
-        Process holder = new ProcessBuilder("unshare", "--net", "sh", "-c", "ip link set lo up && echo up && exec cat")
-                .redirectErrorStream(true).start();
+        Process holder = new ProcessBuilder("unshare", "--net", "sh", "-c", "ip link set lo up && echo up && cat; exit",
+                name).redirectErrorStream(true).start();
         String line = holder.inputReader(StandardCharsets.UTF_8).readLine();
         if (!"up".equals(line)) {
             holder.destroy();

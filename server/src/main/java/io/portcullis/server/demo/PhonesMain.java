@@ -8,6 +8,8 @@ import io.portcullis.ipsec.sa.SaBackend;
 import io.portcullis.lab.ue.UeHost;
 import io.portcullis.server.config.Words;
 import io.portcullis.server.logging.Logs;
+import io.portcullis.server.phones.EventLines;
+import io.portcullis.server.phones.Phone;
 import io.portcullis.server.run.Backends;
 
 /** The demonstration's phones, in a process of their own. */
@@ -33,7 +35,8 @@ public final class PhonesMain {
             events.write("phones", "ready", "backend", backend.name(), "reason", chosen.reason());
             List<Phone> phones = new ArrayList<>();
             for (int ue = 0; ue < count; ue++) {
-                phones.add(Phone.of(host, ue, ue + 1 == wrongKi, events));
+                phones.add(Phone.of(host, DemoPlan.name(ue), DemoPlan.phone(ue), DemoPlan.usim(ue, ue + 1 == wrongKi),
+                        events));
             }
             good = new Scenario(phones, events).run(Boolean.parseBoolean(args[3]));
             phones.forEach(Phone::close);

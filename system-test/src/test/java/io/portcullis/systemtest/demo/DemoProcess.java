@@ -50,8 +50,8 @@ record DemoProcess(int exit, List<Map<String, Object>> events, String text) {
         }
     }
 
-    /** Runs it until its phones stay, and ends it by a signal; returns when it has ended. */
-    static void endedBy(String signal, String... arguments) throws IOException, InterruptedException {
+    /** Starts it with phones that stay, and returns when they do; whoever asks ends it. */
+    static Process staying(String... arguments) throws IOException {
         // Who runs the tests in the background of a script ignores SIGINT, and all that it starts would inherit that.
         List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
         command.addAll(InnerJvm.command());
@@ -66,6 +66,14 @@ record DemoProcess(int exit, List<Map<String, Object>> events, String text) {
         if (line == null) {
             throw new AssertionError("the demo ended before its phones could stay");
         }
+        // Or it would wait for us as soon as it has something to tell.
+        Thread.ofVirtual().start(() -> lines.lines().forEach(ignored -> {
+        }));
+        return process;
+    }
+
+    /** Ends a demonstration by a signal; returns when it has ended. */
+    static void end(Process process, String signal) throws IOException, InterruptedException {
         new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
         if (!process.waitFor(MINUTES, TimeUnit.MINUTES)) {
             process.destroyForcibly();

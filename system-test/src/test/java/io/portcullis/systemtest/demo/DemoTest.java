@@ -28,7 +28,7 @@ class DemoTest {
     @ValueSource(strings = {"INT", "TERM", "KILL"})
     void leavesNothingHoweverItEnds(String signal) throws Exception {
         Set<String> before = DemoProcess.traces();
-        DemoProcess.endedBy(signal, "--backend", "userspace", "--ues", "3");
+        DemoProcess.end(DemoProcess.staying("--backend", "userspace", "--ues", "3"), signal);
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(before).containsAll(DemoProcess.traces()));
     }

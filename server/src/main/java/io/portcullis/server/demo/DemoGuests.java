@@ -1,0 +1,99 @@
+package io.portcullis.server.demo;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+import io.portcullis.lab.aka.Usim;
+
+/**
+ * Phones that are no part of the demonstration, but that its home network knows and its network has addresses for: for
+ * {@code portcullis ue --demo} beside {@code portcullis demo --stay}.
+ */
+public final class DemoGuests {
+
+    /** How many there are. */
+    public static final int COUNT = 10;
+    /** The home network's domain. */
+    public static final String DOMAIN = DemoPlan.DOMAIN;
+    /** By this argument the process is found that holds the phones' network. */
+    static final String RADIO = "portcullis-demo-radio";
+
+    private static final String INSIDE = "PORTCULLIS_UE_INSIDE";
+
+    private DemoGuests() {}
+
+    /** Their numbers, above those of all phones of a demonstration. */
+    static IntStream numbers() {
+        return IntStream.range(DemoNetwork.MAX_UES, DemoNetwork.MAX_UES + COUNT);
+    }
+
+    /** The private identity of guest 0, 1, … */
+    public static String impi(int guest) {
+        return DemoPlan.impi(DemoNetwork.MAX_UES + guest);
+    }
+
+    /** The public identity of guest 0, 1, … */
+    public static String impu(int guest) {
+        return DemoPlan.impu(DemoNetwork.MAX_UES + guest);
+    }
+
+    /** The card of guest 0, 1, …; the caller's to close. */
+    public static Usim usim(int guest) {
+        return DemoPlan.usim(DemoNetwork.MAX_UES + guest, false);
+    }
+
+    /** The address of guest 0, 1, …, in the demonstration's network. */
+    public static InetAddress address(int guest) {
+        return DemoNetwork.ueV4(DemoNetwork.MAX_UES + guest);
+    }
+
+    /** The demonstration's P-CSCF. */
+    public static InetSocketAddress pcscf() {
+        return new InetSocketAddress(InetAddress.ofLiteral(DemoNetwork.PCSCF_V4), 5060);
+    }
+
+    /** Whether this process was started by {@link #enter}. */
+    public static boolean inside() {
+        return System.getenv(INSIDE) != null;
+    }
+
+    /**
+     * Runs this program again, in the network of the phones of a demonstration that runs.
+     *
+     * @param arguments the command line
+     * @return its exit code
+     * @throws IOException if no demonstration runs that this user may enter
+     */
+    public static int enter(List<String> arguments) throws IOException, InterruptedException {
+        long holder = holder().orElseThrow(() -> new IOException(
+                "no demonstration runs that you may enter: start ./portcullis demo --stay in another terminal, and wait "
+                        + "until its phones stay"));
+        List<String> command = new ArrayList<>(List.of("nsenter", "--preserve-credentials"));
+        if (!DemoCommand.privileged()) {
+            command.add("--user");
+        }
+        command.addAll(List.of("--net", "--target", Long.toString(holder),
+                ProcessHandle.current().info().command().orElse("java"), "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp",
+                System.getProperty("java.class.path"), "io.portcullis.server.Main"));
+        command.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+        builder.environment().put(INSIDE, "1");
+        return builder.start().waitFor();
+    }
+
+    /** The process that holds the phones' network; the newest, if several demonstrations run. */
+    private static Optional<Long> holder() {
+        return ProcessHandle.allProcesses()
+                .filter(process -> process.info().arguments().stream().flatMap(Arrays::stream).anyMatch(RADIO::equals))
+                .max((one, other) -> one.info().startInstant().orElseThrow()
+                        .compareTo(other.info().startInstant().orElseThrow()))
+                .map(ProcessHandle::pid);
+    }
+}

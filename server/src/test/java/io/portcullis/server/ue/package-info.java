@@ -1,0 +1,4 @@
+@NullMarked
+package io.portcullis.server.ue;
+
+import org.jspecify.annotations.NullMarked;
