@@ -1,24 +1,13 @@
 package io.portcullis.benchmarks;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
 
 import gov.nist.javax.sip.message.SIPMessage;
 import io.portcullis.sip.message.SipMessage;
-import org.openjdk.jmh.profile.GCProfiler;
-import org.openjdk.jmh.results.BenchmarkResult;
-import org.openjdk.jmh.results.IterationResult;
-import org.openjdk.jmh.results.Result;
-import org.openjdk.jmh.results.RunResult;
-import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
-import org.openjdk.jmh.runner.options.TimeValue;
 
 /** Runs the parser's benchmarks and prints their table; exit code 1 if something could not be run. */
 public final class ParserTable {
@@ -27,9 +16,6 @@ public final class ParserTable {
             new String[]{"parse, read", "oursRead", "jainRead"},
             new String[]{"parse, read, forward", "oursForward", "jainForward"},
             new String[]{"the same, new array", "oursForwardToArray", "jainForward"});
-
-    /** CPU time in microseconds and bytes allocated, for each message. */
-    private record Figure(double cpu, double bytes) {}
 
     private ParserTable() {}
 
@@ -42,7 +28,8 @@ public final class ParserTable {
         int only = given.indexOf("--only");
         List<String> names = only < 0 ? Messages.NAMES : given.subList(only + 1, only + 2);
         names.forEach(ParserTable::compare);
-        Map<String, Figure> figures = run(names, given.contains("--quick"));
+        Map<String, Runs.Figure> figures = new Runs(ParserBenchmark.class, "message", given.contains("--quick"))
+                .of(names);
         System.exit(print(names, figures, given.contains("--markdown")) ? 0 : 1);
     }
 
@@ -74,53 +61,7 @@ public final class ParserTable {
         }
     }
 
-    /**
-     * Each in turn, and that several times: what else the machine does meanwhile hits one as well as the other. A figure is the
-     * median of all measurements.
-     */
-    private static Map<String, Figure> run(List<String> names, boolean quick) throws RunnerException {
-        Map<String, List<Figure>> measured = new HashMap<>();
-        for (int round = 0; round < (quick ? 1 : 3); round++) {
-            for (String name : names) {
-                measure(name, quick, measured);
-            }
-        }
-        Map<String, Figure> figures = new HashMap<>();
-        measured.forEach((key, each) -> figures.put(key,
-                new Figure(median(each.stream().map(Figure::cpu)), median(each.stream().map(Figure::bytes)))));
-        return figures;
-    }
-
-    private static double median(Stream<Double> values) {
-        List<Double> sorted = values.sorted().toList();
-        return (sorted.get((sorted.size() - 1) / 2) + sorted.get(sorted.size() / 2)) / 2;
-    }
-
-    private static void measure(String name, boolean quick, Map<String, List<Figure>> measured) throws RunnerException {
-        var options = new OptionsBuilder().include("\\.ParserBenchmark\\.")
-                // In this order: what the first one allocates is not counted by the second.
-                .addProfiler(CpuProfiler.class).addProfiler(GCProfiler.class).param("message", name)
-                .forks(1).warmupIterations(quick ? 3 : 5).measurementIterations(quick ? 3 : 5)
-                .warmupTime(TimeValue.milliseconds(quick ? 700 : 1000))
-                .measurementTime(TimeValue.milliseconds(quick ? 500 : 1000)).shouldFailOnError(false)
-                .jvmArgs("-Xms256m", "-Xmx256m", "-XX:+UseSerialGC").build();
-        for (RunResult result : new Runner(options).run()) {
-            String benchmark = result.getParams().getBenchmark();
-            String key = benchmark.substring(benchmark.lastIndexOf('.') + 1) + name;
-            for (BenchmarkResult fork : result.getBenchmarkResults()) {
-                for (IterationResult iteration : fork.getIterationResults()) {
-                    Result<?> garbage = iteration.getSecondaryResults().get("gc.alloc.rate.norm");
-                    Result<?> cpu = iteration.getSecondaryResults().get(CpuProfiler.LABEL);
-                    if (garbage != null && cpu != null) {
-                        measured.computeIfAbsent(key, none -> new ArrayList<>())
-                                .add(new Figure(cpu.getScore(), garbage.getScore()));
-                    }
-                }
-            }
-        }
-    }
-
-    private static boolean print(List<String> names, Map<String, Figure> figures, boolean markdown) {
+    private static boolean print(List<String> names, Map<String, Runs.Figure> figures, boolean markdown) {
         String head = markdown ? "| %s | %s | %s | %s | %s | %s | %s | %s |%n"
                 : "%-12s %6s  %-22s %9s %12s %7s %8s %10s%n";
         String row = markdown ? "| %s | %d | %s | %.2f | %.2f | %.1f | %.0f | %.0f |%n"
@@ -134,8 +75,8 @@ public final class ParserTable {
         boolean complete = true;
         for (String message : names) {
             for (String[] job : JOBS) {
-                Figure ours = figures.get(job[1] + message);
-                Figure jain = figures.get(job[2] + message);
+                Runs.Figure ours = figures.get(job[1] + message);
+                Runs.Figure jain = figures.get(job[2] + message);
                 if (ours == null || jain == null) {
                     System.out.printf("%s: %s could not be run%n", message, job[0]);
                     complete = false;

@@ -2,6 +2,7 @@ package io.portcullis.ipsec.esp.packet;
 
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.util.Arrays;
 
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
@@ -13,13 +14,18 @@ import org.jspecify.annotations.Nullable;
 final class HmacProtection extends EspProtection {
 
     private static final int ICV = 12;
+    // All SAs share one source of randomness, which takes its time: not for each packet.
+    private static final int IVS_AT_ONCE = 16;
 
     private final Mac mac;
     private final byte[] full;
     private final @Nullable Cipher cipher;
     private final WipeableKey cipherKey;
-    private final byte[] iv;
+    private final int ivLength;
     private final SecureRandom random;
+    // What IVs are made of; empty at the receiving end, which makes none.
+    private byte[] randomness = new byte[0];
+    private int used;
 
     /**
      * @param macName    of JCA
@@ -31,14 +37,14 @@ final class HmacProtection extends EspProtection {
         setMacKey(integrityKey);
         this.full = new byte[mac.getMacLength()];
         this.cipher = cipherName == null ? null : Cipher.getInstance(cipherName + "/CBC/NoPadding");
-        this.iv = new byte[cipher == null ? 0 : cipher.getBlockSize()];
+        this.ivLength = cipher == null ? 0 : cipher.getBlockSize();
         this.cipherKey = new WipeableKey(encryptionKey, cipherName == null ? "none" : cipherName);
         this.random = random;
     }
 
     @Override
     int ivLength() {
-        return iv.length;
+        return ivLength;
     }
 
     @Override
@@ -48,26 +54,37 @@ final class HmacProtection extends EspProtection {
 
     @Override
     int alignment() {
-        return Math.max(4, iv.length);
+        return Math.max(4, ivLength);
     }
 
     @Override
     void seal(byte[] packet, int at, int length) throws GeneralSecurityException {
-        int payload = at + HEADER + iv.length;
+        int payload = at + HEADER + ivLength;
         if (cipher != null) {
-            // Unpredictable, as CBC wants it (RFC 3602 3).
-            random.nextBytes(iv);
-            System.arraycopy(iv, 0, packet, at + HEADER, iv.length);
-            cipher.init(Cipher.ENCRYPT_MODE, cipherKey, new IvParameterSpec(iv));
+            putIv(packet, at + HEADER);
+            cipher.init(Cipher.ENCRYPT_MODE, cipherKey, new IvParameterSpec(packet, at + HEADER, ivLength));
             cipher.doFinal(packet, payload, length, packet, payload);
         }
         icv(packet, at, payload + length);
         System.arraycopy(full, 0, packet, payload + length, ICV);
     }
 
+    /** Unpredictable, as CBC wants it (RFC 3602 3). */
+    private void putIv(byte[] packet, int at) {
+        if (used == randomness.length) {
+            if (used == 0) {
+                randomness = new byte[IVS_AT_ONCE * ivLength];
+            }
+            random.nextBytes(randomness);
+            used = 0;
+        }
+        System.arraycopy(randomness, used, packet, at, ivLength);
+        used += ivLength;
+    }
+
     @Override
     boolean open(byte[] packet, int at, int length) throws GeneralSecurityException {
-        int payload = at + HEADER + iv.length;
+        int payload = at + HEADER + ivLength;
         icv(packet, at, payload + length);
         int difference = 0;
         for (int i = 0; i < ICV; i++) {
@@ -77,7 +94,7 @@ final class HmacProtection extends EspProtection {
             return false;
         }
         if (cipher != null) {
-            cipher.init(Cipher.DECRYPT_MODE, cipherKey, new IvParameterSpec(packet, at + HEADER, iv.length));
+            cipher.init(Cipher.DECRYPT_MODE, cipherKey, new IvParameterSpec(packet, at + HEADER, ivLength));
             cipher.doFinal(packet, payload, length, packet, payload);
         }
         return true;
@@ -92,6 +109,8 @@ final class HmacProtection extends EspProtection {
     @Override
     void wipe() {
         cipherKey.destroy();
+        Arrays.fill(randomness, (byte) 0);
+        used = randomness.length;
         try {
             // The pads that the key was made into are overwritten in place.
             setMacKey(new byte[full.length]);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -54,6 +55,25 @@ class EspPacketTest {
         byte[] segment = new byte[length];
         new Random(length).nextBytes(segment);
         return segment;
+    }
+
+    @ParameterizedTest
+    @MethodSource("pairs")
+    void noTwoPacketsHaveTheSameIv(AlgorithmPair pair) {
+        int ivLength = switch (pair.ealg()) {
+            case AES_CBC -> 16;
+            case DES_EDE3_CBC -> 8;
+            default -> pair.hmac() ? 0 : 8;
+        };
+        Set<String> ivs = new HashSet<>();
+        // Two SAs with the same keys, as a set has them.
+        for (EspSealer sealer : List.of(sealer(pair), sealer(pair))) {
+            for (int i = 0; i < 100; i++) {
+                byte[] packet = seal(sealer, segment(20), 17);
+                ivs.add(HexFormat.of().formatHex(packet, EspProtection.HEADER, EspProtection.HEADER + ivLength));
+            }
+        }
+        assertThat(ivs).hasSize(ivLength == 0 ? 1 : 200).doesNotContain("0".repeat(Math.max(1, 2 * ivLength)));
     }
 
     @ParameterizedTest
