@@ -35,7 +35,8 @@ public final class PortcullisCommand {
             commandLine.usage(commandLine.getErr());
             return CommandLine.ExitCode.USAGE;
         }
-        return commandLine.setExecutionExceptionHandler((e, command, parsed) -> failed(e, command)).execute(args);
+        return commandLine.setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler((e, command, parsed) -> failed(e, command)).execute(args);
     }
 
     private static int failed(Exception e, CommandLine command) {

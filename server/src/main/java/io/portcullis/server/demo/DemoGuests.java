@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 import io.portcullis.lab.aka.Usim;
@@ -24,6 +25,7 @@ public final class DemoGuests {
     /** By this argument the process is found that holds the phones' network. */
     static final String RADIO = "portcullis-demo-radio";
 
+    private static final int PATIENCE_S = 60;
     private static final String INSIDE = "PORTCULLIS_UE_INSIDE";
 
     private DemoGuests() {}
@@ -48,14 +50,14 @@ public final class DemoGuests {
         return DemoPlan.usim(DemoNetwork.MAX_UES + guest, false);
     }
 
-    /** The address of guest 0, 1, …, in the demonstration's network. */
+    /** The address of guest 0, 1, …, in the demonstration's network; two of IPv4, two of IPv6, and so on. */
     public static InetAddress address(int guest) {
-        return DemoNetwork.ueV4(DemoNetwork.MAX_UES + guest);
+        return DemoPlan.address(DemoNetwork.MAX_UES + guest);
     }
 
-    /** The demonstration's P-CSCF. */
-    public static InetSocketAddress pcscf() {
-        return new InetSocketAddress(InetAddress.ofLiteral(DemoNetwork.PCSCF_V4), 5060);
+    /** The demonstration's P-CSCF, of the family of the guest's address. */
+    public static InetSocketAddress pcscf(int guest) {
+        return DemoPlan.pcscf(DemoNetwork.MAX_UES + guest);
     }
 
     /** Whether this process was started by {@link #enter}. */
@@ -85,7 +87,21 @@ public final class DemoGuests {
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
         builder.environment().put(INSIDE, "1");
-        return builder.start().waitFor();
+        Process inner = builder.start();
+        // Who is told to stop tells it too, and waits for its phones to deregister.
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(inner), "stop-inner"));
+        return inner.waitFor();
+    }
+
+    private static void stop(Process inner) {
+        inner.destroy();
+        try {
+            if (!inner.waitFor(PATIENCE_S, TimeUnit.SECONDS)) {
+                inner.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** The process that holds the phones' network; the newest, if several demonstrations run. */

@@ -33,9 +33,15 @@ public final class Steps {
     /** Starts a step at every phone, waits for all, and gives those that it worked for. */
     public <T> List<Phone> each(String step, List<Phone> who, Function<Phone, CompletableFuture<T>> work)
             throws InterruptedException {
+        return each(step, who, Duration.ZERO, work);
+    }
+
+    /** The same with a step that takes some time of itself: so much more patience. */
+    public <T> List<Phone> each(String step, List<Phone> who, Duration more,
+            Function<Phone, CompletableFuture<T>> work) throws InterruptedException {
         events.write("phones", "phase", "name", step, "phones", who.size());
         List<CompletableFuture<T>> running = who.stream().map(work).toList();
-        long end = System.nanoTime() + patience.toNanos();
+        long end = System.nanoTime() + patience.plus(more).toNanos();
         List<Phone> worked = new ArrayList<>();
         for (int i = 0; i < who.size(); i++) {
             if (ended(who.get(i).name(), step, running.get(i), end)) {

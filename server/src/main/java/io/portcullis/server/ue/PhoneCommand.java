@@ -77,15 +77,24 @@ abstract class PhoneCommand implements Callable<Integer> {
             for (PhoneOptions.Wanted phone : wanted) {
                 phones.add(Phone.of(host, "ue" + (phones.size() + 1), phone.config(), phone.card().usim(), events));
             }
-            try {
-                run(phones, steps);
+            try (ToldToStop told = ToldToStop.watch()) {
+                runUntilTold(phones, steps);
                 end(phones, steps);
-            } finally {
                 keepSqn(wanted, steps);
+            } finally {
                 phones.forEach(Phone::close);
             }
         }
         return steps.good() ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+
+    private void runUntilTold(List<Phone> phones, Steps steps) {
+        try {
+            run(phones, steps);
+        } catch (InterruptedException told) {
+            // Ctrl-C or SIGTERM: what is registered still deregisters.
+            steps.missed("phones", "run", "told to stop");
+        }
     }
 
     private void end(List<Phone> phones, Steps steps) throws InterruptedException {

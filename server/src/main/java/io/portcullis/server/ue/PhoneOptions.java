@@ -95,9 +95,13 @@ final class PhoneOptions {
         List<Card> read = demo ? guestCards() : CardFile.read(Objects.requireNonNull(cards, "checked"));
         List<Wanted> wanted = new ArrayList<>();
         try {
-            InetSocketAddress server = demo ? DemoGuests.pcscf() : server();
+            if (addresses.size() > 1 && addresses.size() != read.size()) {
+                throw new IllegalArgumentException(
+                        "--address is there " + addresses.size() + " times for " + read.size() + " phones");
+            }
             for (int i = 0; i < read.size(); i++) {
-                wanted.add(new Wanted(config(read.get(i), address(i, read.size(), server), server), read.get(i)));
+                InetSocketAddress server = demo ? DemoGuests.pcscf(i) : server(i);
+                wanted.add(new Wanted(config(read.get(i), address(i, server), server), read.get(i)));
             }
             return wanted;
         } catch (IllegalArgumentException e) {
@@ -127,12 +131,11 @@ final class PhoneOptions {
         return made;
     }
 
-    private InetSocketAddress server() {
+    private InetSocketAddress server(int phone) {
         try {
             HostPort hostPort = HostPort.parse(String.valueOf(pcscf));
             String host = hostPort.bareHost();
-            InetAddress found = addresses.isEmpty() ? InetAddress.getByName(host)
-                    : ofFamily(host, literal(addresses.getFirst()));
+            InetAddress found = addresses.isEmpty() ? InetAddress.getByName(host) : ofFamily(host, given(phone));
             return new InetSocketAddress(found, hostPort.portOr(SIP_PORT));
         } catch (SipParseException e) {
             throw new IllegalArgumentException("--pcscf " + pcscf + " is not HOST or HOST:PORT", e);
@@ -151,19 +154,16 @@ final class PhoneOptions {
         throw new IllegalArgumentException("--pcscf " + host + " has no address of the family of --address");
     }
 
-    private InetAddress address(int phone, int phones, InetSocketAddress server) {
+    private InetAddress address(int phone, InetSocketAddress server) {
         if (demo) {
             return DemoGuests.address(phone);
-        } else if (addresses.isEmpty()) {
-            return usual(server);
-        } else if (addresses.size() != 1 && addresses.size() != phones) {
-            throw new IllegalArgumentException(
-                    "--address is there " + addresses.size() + " times for " + phones + " phones");
         }
-        return literal(addresses.get(addresses.size() == 1 ? 0 : phone));
+        return addresses.isEmpty() ? usual(server) : given(phone);
     }
 
-    private static InetAddress literal(String text) {
+    /** {@code --address}, one for all or one for each. */
+    private InetAddress given(int phone) {
+        String text = addresses.get(addresses.size() == 1 ? 0 : phone);
         try {
             return InetAddress.ofLiteral(text);
         } catch (IllegalArgumentException e) {

@@ -1,9 +1,11 @@
 package io.portcullis.server.ue;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 import io.portcullis.lab.ue.UeCall;
 import io.portcullis.server.phones.Phone;
@@ -11,6 +13,8 @@ import io.portcullis.server.phones.Steps;
 
 /** A script that runs: which phones still take part. For one thread. */
 final class Script {
+
+    private static final Pattern PHONE = Pattern.compile("ue[1-9][0-9]*");
 
     private final List<Phone> all;
     private final List<Phone> taking;
@@ -23,6 +27,15 @@ final class Script {
     }
 
     /** @throws IllegalArgumentException if it names a phone that there is not: its line and which */
+    void check(ScriptStep step) {
+        for (String name : List.of(step.who(), step.to())) {
+            if (PHONE.matcher(name).matches()) {
+                phone(step, name);
+            }
+        }
+    }
+
+    /** Does what a line says; it was {@linkplain #check checked}. */
     void run(ScriptStep step) throws InterruptedException {
         if (step.action() == ScriptStep.Action.WAIT) {
             PhoneCommand.hold(step.number());
@@ -30,9 +43,10 @@ final class Script {
         }
         List<Phone> who = step.who().equals("all") ? all : List.of(phone(step, step.who()));
         List<Phone> now = who.stream().filter(taking::contains).toList();
-        String to = step.to().matches("ue[1-9][0-9]*") ? phone(step, step.to()).ue().config().impu() : step.to();
+        String to = PHONE.matcher(step.to()).matches() ? phone(step, step.to()).ue().config().impu() : step.to();
         List<Phone> worked = step.action() == ScriptStep.Action.REGISTER ? PhoneCommand.register(now, steps)
-                : steps.each(step.action().word(), now, phone -> act(phone, step, to));
+                : steps.each(step.action().word(), now, Duration.ofSeconds(step.number()),
+                        phone -> act(phone, step, to));
         taking.removeIf(phone -> now.contains(phone) && !worked.contains(phone));
     }
 

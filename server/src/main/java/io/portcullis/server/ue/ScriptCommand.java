@@ -43,12 +43,13 @@ final class ScriptCommand extends PhoneCommand {
     @Override
     void run(List<Phone> phones, Steps steps) throws InterruptedException {
         Script running = new Script(phones, steps);
+        try {
+            script.forEach(running::check);
+        } catch (IllegalArgumentException e) {
+            throw wrong(file + ":" + e.getMessage());
+        }
         for (ScriptStep step : script) {
-            try {
-                running.run(step);
-            } catch (IllegalArgumentException e) {
-                throw wrong(file + ":" + e.getMessage());
-            }
+            running.run(step);
         }
     }
 }

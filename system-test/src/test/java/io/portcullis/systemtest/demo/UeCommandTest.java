@@ -2,11 +2,15 @@ package io.portcullis.systemtest.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -16,6 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code portcullis ue} as a guest of a demonstration whose phones stay. */
@@ -41,6 +46,10 @@ class UeCommandTest {
         List<String> command = new ArrayList<>(InnerJvm.command());
         command.add("io.portcullis.server.Main");
         command.addAll(arguments);
+        return ran(command);
+    }
+
+    private static Ran ran(List<String> command) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         process.getOutputStream().close();
         String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -135,5 +144,117 @@ class UeCommandTest {
 
         assertThat(ran.exit()).as(ran.text()).isEqualTo(1);
         assertThat(ran.text()).contains("no algorithm in common");
+    }
+
+    @Test
+    void aScriptThatNamesAPhoneThatThereIsNotBeginsNothing(@TempDir Path dir) throws Exception {
+        Path script = Files.writeString(dir.resolve("wrong"), "ue1 register\nue1 message ue3 Hello\n");
+
+        Ran ran = ue("script", "--demo", "--ues", "2", script.toString());
+
+        assertThat(ran.exit()).as(ran.text()).isEqualTo(2);
+        assertThat(ran.text()).contains(script + ":2: there is no ue3").doesNotContain("REGISTER");
+    }
+
+    /** As anybody would, who has a P-CSCF and cards: in the phones' network, without {@code --demo}. */
+    private static Ran withCards(String pcscf, Path cards, String... more) throws IOException, InterruptedException {
+        long radio = ProcessHandle.allProcesses()
+                .filter(process -> process.info().arguments().map(List::of).orElse(List.of())
+                        .contains("portcullis-demo-radio"))
+                .findFirst().orElseThrow().pid();
+        List<String> command = new ArrayList<>(List.of("nsenter", "--net=/proc/" + radio + "/ns/net"));
+        command.addAll(InnerJvm.command());
+        command.addAll(List.of("io.portcullis.server.Main", "ue", "register", "--pcscf", pcscf, "--card",
+                cards.toString(), "--timeout", "5"));
+        command.addAll(List.of(more));
+        return ran(command);
+    }
+
+    private static String card(int number, String key, Path sqn) throws Exception {
+        HexFormat hex = HexFormat.of();
+        return "imsi = 00101" + String.format("%010d", number + 1) + "\nimpu = sip:ue" + (number + 1)
+                + "@ims.mnc001.mcc001.3gppnetwork.org\nki = " + hex.formatHex(secret(key, number)) + "\nopc = "
+                + hex.formatHex(secret("OPc", number)) + "\nsqn_file = " + sqn + "\n\n";
+    }
+
+    private static byte[] secret(String what, int number) throws Exception {
+        return Arrays.copyOf(MessageDigest.getInstance("SHA-256")
+                .digest(("portcullis demo " + what + " " + number).getBytes(StandardCharsets.UTF_8)), 16);
+    }
+
+    @Test
+    void cardsAndAddressesOfOnesOwnServeAsWell(@TempDir Path dir) throws Exception {
+        Path cards = Files.writeString(dir.resolve("cards"),
+                card(204, "K", dir.resolve("4.sqn")) + card(205, "K", dir.resolve("5.sqn")));
+
+        for (int run = 0; run < 2; run++) {
+            Ran ran = withCards("192.0.2.1", cards, "--address", "192.0.2.215", "--address", "192.0.2.216",
+                    "--transport", "tcp");
+            assertThat(ran.exit()).as(ran.text()).isZero();
+            assertThat(ran.text().lines().filter(line -> line.endsWith("done: register"))).hasSize(2);
+            assertThat(ran.text().lines().filter(line -> line.contains("──►"))).allMatch(line -> line.contains("TCP"));
+        }
+        assertThat(Files.readString(dir.resolve("5.sqn")).strip()).matches("[0-9a-f]{12}")
+                .isGreaterThan("000000000000");
+    }
+
+    @Test
+    void aCardWithAWrongKeyIsFoundOut(@TempDir Path dir) throws Exception {
+        Path cards = Files.writeString(dir.resolve("cards"), card(204, "another K", dir.resolve("sqn")));
+
+        Ran ran = withCards("192.0.2.1", cards);
+
+        assertThat(ran.exit()).as(ran.text()).isEqualTo(1);
+        assertThat(ran.text()).contains("FAILED: authentication: AUTN does not prove", "wrong Ki or OPc");
+    }
+
+    @Test
+    void aPcscfThatIsNotThereIsNamed(@TempDir Path dir) throws Exception {
+        Path cards = Files.writeString(dir.resolve("cards"), card(204, "K", dir.resolve("sqn")));
+
+        Ran ran = withCards("192.0.2.1:5999", cards);
+
+        assertThat(ran.exit()).as(ran.text()).isEqualTo(1);
+        assertThat(ran.text()).contains("FAILED: SM1", "192.0.2.1:5999");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "register                                   | either --pcscf and --card, or --demo",
+        "register --demo --pcscf 192.0.2.1           | either --pcscf and --card, or --demo",
+        "register --demo --ues 11                    | --ues is 1 to 10",
+        "register --demo --timeout 33  | --timeout 33 is not in 1..32",
+        "register --demo --offer rot13/null          | no such alg: rot13", "register --demo --phone nokia | nokia",
+        "register --demo --hold -1                   | --hold and --refresh are not negative",
+        "call --demo --talk -1 sip:a@b               | --talk is not negative", "message --demo sip:a@b        | TEXT",
+        "script --demo /nowhere                      | cannot read /nowhere",
+        "nothing                       | nothing"})
+    void wrongUsageIsNamed(String arguments, String message) throws Exception {
+        Ran ran = ue(arguments.strip().split(" "));
+
+        assertThat(ran.exit()).as(ran.text()).isEqualTo(2);
+        assertThat(ran.text()).contains(message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"INT", "TERM"})
+    void deregistersWhenItIsToldToStop(String signal) throws Exception {
+        List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
+        command.addAll(InnerJvm.command());
+        command.addAll(List.of("io.portcullis.server.Main", "ue", "register", "--demo", "--hold", "600"));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        List<String> lines = new ArrayList<>();
+        BufferedReader reader = process.inputReader(StandardCharsets.UTF_8);
+        String line = reader.readLine();
+        while (line != null && !line.endsWith("done: register")) {
+            lines.add(line);
+            line = reader.readLine();
+        }
+        assertThat(line).as(String.join("\n", lines)).isNotNull();
+
+        new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
+
+        assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(reader.lines()).anyMatch(after -> after.endsWith("done: deregister"));
     }
 }
