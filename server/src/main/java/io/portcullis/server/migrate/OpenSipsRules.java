@@ -23,8 +23,9 @@ final class OpenSipsRules {
         }
         switch (name) {
             case "allowed_algorithms" -> {
-                String list = value.replace("\"", "").strip();
-                if (list.matches("[A-Za-z0-9=,\\s_-]*")) {
+                // Line ends and form feeds between the names say nothing to OpenSIPS, and are no YAML.
+                String list = value.replace("\"", "").strip().replaceAll("\\s+", " ");
+                if (list.matches("[A-Za-z0-9=, _-]*")) {
                     migration.set(name, "\"" + list + "\"");
                 } else {
                     migration.comment(statement, "a list such as \"aes-gcm, hmac-sha-1-96=aes-cbc\" is wanted");

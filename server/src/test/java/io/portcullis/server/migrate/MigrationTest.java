@@ -79,6 +79,17 @@ class MigrationTest {
         assertThat(read(SOCKETS + cfg).sockets()).hasSize(3);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"\f", "\u000b", "\t", " \t\f "})
+    void whateverSeparatesAlgorithmsBecomesABlank(String separator) {
+        String yaml = Migration
+                .of("modparam(\"proto_ipsec\", \"allowed_algorithms\", \"hmac-sha-1-96=aes-cbc," + separator
+                        + "hmac-md5-96=null\")\n")
+                .yaml();
+
+        assertThat(yaml).contains("allowed_algorithms: \"hmac-sha-1-96=aes-cbc, hmac-md5-96=null\"\n");
+    }
+
     @Test
     void saysWhatItCannotCarryOverAndWhereItStood() {
         String yaml = Migration.of("""
