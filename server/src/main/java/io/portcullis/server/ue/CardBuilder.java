@@ -39,8 +39,9 @@ final class CardBuilder implements AutoCloseable {
     /** @throws CardException if there is no such key, or the value cannot be one of it */
     void set(String key, byte[] bytes, int from, int to) throws CardException {
         if (SECRETS.contains(key)) {
-            byte[] before = secrets.put(key, secret(key, bytes, from, to));
-            once(key, before == null);
+            // Before it is read: what a second one pushed out would never be wiped.
+            once(key, !secrets.containsKey(key));
+            secrets.put(key, secret(key, bytes, from, to));
         } else if (key.equals("impu")) {
             impus.add(text(bytes, from, to));
         } else if (TEXTS.contains(key)) {

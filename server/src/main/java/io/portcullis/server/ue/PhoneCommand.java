@@ -71,13 +71,16 @@ abstract class PhoneCommand implements Callable<Integer> {
         Events events = options.json() ? new EventLines(out) : new Ladder(out);
         Steps steps = new Steps(events, options.patience());
         Backends.Chosen chosen = Backends.open(options.backend());
-        try (SaBackend backend = chosen.backend(); UeHost host = UeHost.open(backend)) {
+        // Closed last: the process may end only when no SA is left.
+        try (ToldToStop told = ToldToStop.watch();
+                SaBackend backend = chosen.backend();
+                UeHost host = UeHost.open(backend)) {
             events.write("phones", "ready", "backend", backend.name(), "reason", chosen.reason());
             List<Phone> phones = new ArrayList<>();
             for (PhoneOptions.Wanted phone : wanted) {
                 phones.add(Phone.of(host, "ue" + (phones.size() + 1), phone.config(), phone.card().usim(), events));
             }
-            try (ToldToStop told = ToldToStop.watch()) {
+            try {
                 runUntilTold(phones, steps);
                 end(phones, steps);
                 keepSqn(wanted, steps);
