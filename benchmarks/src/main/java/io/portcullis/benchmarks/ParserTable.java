@@ -62,15 +62,15 @@ public final class ParserTable {
     }
 
     private static boolean print(List<String> names, Map<String, Runs.Figure> figures, boolean markdown) {
-        String head = markdown ? "| %s | %s | %s | %s | %s | %s | %s | %s |%n"
-                : "%-12s %6s  %-22s %9s %12s %7s %8s %10s%n";
-        String row = markdown ? "| %s | %d | %s | %.2f | %.2f | %.1f | %.0f | %.0f |%n"
-                : "%-12s %6d  %-22s %9.2f %12.2f %7.1f %8.0f %10.0f%n";
+        String head = markdown ? "| %s | %s | %s | %s | %s | %s | %s | %s | %s | %s | %s |%n"
+                : "%-12s %6s  %-22s %9s %12s %7s %11s %15s %7s %8s %10s%n";
+        String row = markdown ? "| %s | %d | %s | %.2f | %.2f | %.1f | %.2f | %.2f | %.1f | %.0f | %.0f |%n"
+                : "%-12s %6d  %-22s %9.2f %12.2f %7.1f %11.2f %15.2f %7.1f %8.0f %10.0f%n";
         System.out.println();
-        System.out.printf(head, "message", "bytes", "job", "ours, us", "JAIN-SIP, us", "ratio", "ours, B",
-                "JAIN-SIP, B");
+        System.out.printf(head, "message", "bytes", "job", "ours, us", "JAIN-SIP, us", "ratio",
+                "ours, best", "JAIN-SIP, best", "ratio", "ours, B", "JAIN-SIP, B");
         if (markdown) {
-            System.out.println("|---|---|---|---|---|---|---|---|");
+            System.out.println("|---|---|---|---|---|---|---|---|---|---|---|");
         }
         boolean complete = true;
         for (String message : names) {
@@ -83,8 +83,8 @@ public final class ParserTable {
                     continue;
                 }
                 System.out.printf(Locale.ROOT, row, message, Messages.bytes(message).length, job[0], ours.cpu(),
-                        jain.cpu(),
-                        jain.cpu() / ours.cpu(), ours.bytes(), jain.bytes());
+                        jain.cpu(), jain.cpu() / ours.cpu(), ours.best(), jain.best(), jain.best() / ours.best(),
+                        ours.bytes(), jain.bytes());
             }
         }
         return complete;

@@ -71,12 +71,12 @@ final class FieldEdit extends Fields {
     }
 
     @Override
-    int runEnd(int i) {
+    long run(int i) {
         return place(entries[i]) < came.length ? runOfCame(i) : runOfAdded(i);
     }
 
     /** As it came a line stands behind another if its entry does: nobody has to look where lines end. */
-    private int runOfCame(int i) {
+    private long runOfCame(int i) {
         int[] asCame = parsed.entries;
         int at = 0;
         while (asCame[at] != entries[i]) {
@@ -88,15 +88,17 @@ final class FieldEdit extends Fields {
             next++;
             at++;
         }
-        return next;
+        return run(next, parsed.end(at - 1) - place(entries[i]));
     }
 
-    private int runOfAdded(int i) {
+    private long runOfAdded(int i) {
         int next = i + 1;
-        while (next < count && place(entries[next]) == end(next - 1) + came.length) {
+        int end = end(i);
+        while (next < count && place(entries[next]) == end + came.length) {
+            end = end(next);
             next++;
         }
-        return next;
+        return run(next, end - start(i));
     }
 
     private int lengthOf(int i) {

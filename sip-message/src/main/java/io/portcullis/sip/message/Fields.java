@@ -270,9 +270,23 @@ sealed class Fields permits FieldEdit {
         return length;
     }
 
-    /** Behind the last of the lines that stand side by side from line {@code i} on: they go in one copy. */
-    int runEnd(int i) {
-        return count;
+    /** The lines that stand side by side from line {@code i} on and go in one copy, see {@link #runEnd}, {@link #runLength}. */
+    long run(int i) {
+        return run(count, length - (place(entries[i]) - place(entries[0])));
+    }
+
+    static long run(int end, int length) {
+        return (long) end << Integer.SIZE | length;
+    }
+
+    /** Behind the last line of a run. */
+    static int runEnd(long run) {
+        return (int) (run >>> Integer.SIZE);
+    }
+
+    /** The bytes of a run. */
+    static int runLength(long run) {
+        return (int) run;
     }
 
     /** Begins a changed copy, with room for as many lines more. */

@@ -11,7 +11,8 @@ final class Plain {
     private static final byte HOST = 2;
     private static final byte PARAM = 4;
     private static final byte HEX = 8;
-    private static final byte[] KINDS = new byte[128];
+    // For each byte, so that nobody has to ask first whether there is an entry for it.
+    private static final byte[] KINDS = new byte[256];
 
     static {
         for (int c = 0; c < 128; c++) {
@@ -35,7 +36,7 @@ final class Plain {
     private Plain() {}
 
     private static boolean is(byte c, byte kind) {
-        return c >= 0 && (KINDS[c] & kind) != 0;
+        return (KINDS[c & 0xFF] & kind) != 0;
     }
 
     private static int skip(byte[] bytes, int from, int to, byte kind) {

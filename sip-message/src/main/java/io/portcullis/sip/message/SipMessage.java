@@ -323,20 +323,22 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
     private String plainBranch() {
         int field = fields.first(HeaderName.VIA);
         int start = fields.valueStart(field);
-        byte[] bytes = fields.bytes(field);
-        return plainParam(bytes, start, Plain.via(bytes, start, fields.valueEnd(field, start)), ";branch=");
+        return plainParam(fields.bytes(field), start, fields.valueEnd(field, start), ";branch=");
     }
 
+    /** In the first of what may be several values; those that are plain have no comma inside, nor a quote around a semicolon. */
     private static String plainParam(byte[] bytes, int from, int to, String key) {
-        for (int at = from; at <= to - key.length(); at++) {
+        int at = from;
+        while (at < to && bytes[at] != ',') {
             int value = at + key.length();
-            if (bytes[at] == ';' && Scan.same(bytes, at, value, key)) {
+            if (bytes[at] == ';' && value <= to && Scan.same(bytes, at, value, key)) {
                 int end = value;
-                while (end < to && bytes[end] != ';') {
+                while (end < to && bytes[end] != ';' && bytes[end] != ',') {
                     end++;
                 }
                 return new String(bytes, value, end - value, StandardCharsets.US_ASCII);
             }
+            at++;
         }
         return NOTHING;
     }
@@ -495,8 +497,9 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
      */
     public final void writeTo(Sink sink) {
         for (int i = 0, next; i < fields.count(); i = next) {
-            next = fields.runEnd(i);
-            sink.write(fields.bytes(i), fields.start(i), fields.end(next - 1) - fields.start(i));
+            long run = fields.run(i);
+            next = Fields.runEnd(run);
+            sink.write(fields.bytes(i), fields.start(i), Fields.runLength(run));
         }
         sink.write(LINE_END, 0, LINE_END.length);
         if (bodyLength > 0) {
@@ -515,8 +518,9 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
         }
         // As to any sink, without making one.
         for (int i = 0, next; i < fields.count(); i = next) {
-            next = fields.runEnd(i);
-            buffer.put(fields.bytes(i), fields.start(i), fields.end(next - 1) - fields.start(i));
+            long run = fields.run(i);
+            next = Fields.runEnd(run);
+            buffer.put(fields.bytes(i), fields.start(i), Fields.runLength(run));
         }
         buffer.put(LINE_END).put(body, bodyStart, bodyLength);
     }

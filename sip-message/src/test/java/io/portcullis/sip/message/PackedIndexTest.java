@@ -33,7 +33,8 @@ class PackedIndexTest {
         List<String> fields = new ArrayList<>(List.of(
                 one("Via: ", "v:", "VIA : ") + one("SIP/2.0/UDP h:5060;branch=z9hG4bK1", "SIP / 2.0 / TCP h;branch=b",
                         "SIP/2.0/UDP [::1];branch=x;rport=1;received=1.2.3.4, SIP/2.0/UDP i",
-                        "SIP/2.0/tls h;x=\"a,b\";branch=\"q\"", ",SIP/2.0/UDP h.x;branch=c,SIP/2.0/UDP j"),
+                        "SIP/2.0/tls h;x=\"a,b\";branch=\"q\"", ",SIP/2.0/UDP h.x;branch=c,SIP/2.0/UDP j",
+                        "SIP/2.0/UDP h;rport,SIP/2.0/UDP i;branch=second"),
                 one("From: ", "f:\t") + one("<sip:a@h>;tag=1", "\"A, <B>\" <sip:a@h>;tag=t", "Al Bo <tel:+12>",
                         "sip:a@h;tag=z", "<sip:a@[::1]:9>;x=1;tag=\"q\"", "\"\u00e4\" <sip:h>;TAG=u"),
                 one("To: ", "t :") + one("<sip:b@h>", "<tel:+1>;tag=", "sip:b@h", "<sip:b@h;user=phone>;tag=a"),
