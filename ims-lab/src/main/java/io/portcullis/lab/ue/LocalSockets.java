@@ -7,7 +7,7 @@ import io.portcullis.ipsec.sa.SaBackendException;
 import io.portcullis.sip.stack.transport.Hop;
 
 /** What opens and closes a UE's ports; blocks, so it is called on platform threads. */
-interface LocalSockets {
+public interface LocalSockets {
 
     /**
      * Protects the port if wanted, then listens on it with UDP and TCP.

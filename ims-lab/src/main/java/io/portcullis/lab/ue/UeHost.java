@@ -1,7 +1,5 @@
 package io.portcullis.lab.ue;
 
-import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
@@ -10,9 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-import io.portcullis.ipsec.sa.ProtectedEndpoint;
 import io.portcullis.ipsec.sa.SaBackend;
-import io.portcullis.ipsec.sa.SaBackendException;
 import io.portcullis.lab.aka.Usim;
 import io.portcullis.sip.message.SipParseException;
 import io.portcullis.sip.message.SipRequest;
@@ -22,10 +18,6 @@ import io.portcullis.sip.stack.transaction.TimerConfig;
 import io.portcullis.sip.stack.transaction.TransactionLayer;
 import io.portcullis.sip.stack.transaction.TransactionUser;
 import io.portcullis.sip.stack.transport.Hop;
-import io.portcullis.sip.stack.transport.ListenSpec;
-import io.portcullis.sip.stack.transport.SipTransport;
-import io.portcullis.sip.stack.transport.TransportConfig;
-import io.portcullis.sip.stack.transport.TransportProtocol;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,20 +27,20 @@ public final class UeHost implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(UeHost.class);
 
-    private final SipTransport transport;
+    private final UeNetwork network;
     private final ExecutorService threads;
     private final ScheduledExecutorService timers;
     private final HostParts parts;
 
-    private UeHost(SaBackend backend, TimerConfig sipTimers) {
-        transport = new SipTransport(TransportConfig.DEFAULT);
+    private UeHost(UeNetwork network, TimerConfig sipTimers) {
+        this.network = network;
         threads = Executors.newFixedThreadPool(Math.max(4, 2 * Runtime.getRuntime().availableProcessors()),
                 Thread.ofPlatform().name("ue-", 0).daemon().factory());
         timers = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("ue-timers").daemon().factory());
-        TransactionLayer layer = new TransactionLayer(transport, sipTimers);
-        Leases leases = new Leases(new Sockets(transport, backend), new SecureRandom());
-        parts = new HostParts(backend, leases, layer, threads, timers);
+        TransactionLayer layer = new TransactionLayer(network.transport(), sipTimers);
+        Leases leases = new Leases(network, new SecureRandom());
+        parts = new HostParts(network.backend(), leases, layer, threads, timers);
         layer.start(new Arrivals(leases));
     }
 
@@ -60,7 +52,12 @@ public final class UeHost implements AutoCloseable {
 
     /** With other timers. */
     public static UeHost open(SaBackend backend, TimerConfig sipTimers) {
-        return new UeHost(backend, sipTimers);
+        return new UeHost(new SocketNetwork(backend), sipTimers);
+    }
+
+    /** By another network, which is closed with this. */
+    public static UeHost open(UeNetwork network, TimerConfig sipTimers) {
+        return new UeHost(network, sipTimers);
     }
 
     /**
@@ -78,7 +75,7 @@ public final class UeHost implements AutoCloseable {
     public void close() {
         timers.shutdownNow();
         threads.shutdown();
-        transport.close();
+        network.close();
         try {
             if (!threads.awaitTermination(2, TimeUnit.SECONDS)) {
                 threads.shutdownNow();
@@ -86,55 +83,6 @@ public final class UeHost implements AutoCloseable {
         } catch (InterruptedException e) {
             threads.shutdownNow();
             Thread.currentThread().interrupt();
-        }
-    }
-
-    /** Opens UDP and TCP on one port; a protected one is protected first. */
-    private record Sockets(SipTransport transport, SaBackend backend) implements LocalSockets {
-
-        @Override
-        public void open(InetSocketAddress local, boolean isProtected) throws SaBackendException, IOException {
-            ProtectedEndpoint endpoint = new ProtectedEndpoint(local.getAddress(), local.getPort());
-            String device = isProtected ? backend.socketDevice().orElse(null) : null;
-            if (isProtected) {
-                backend.protect(endpoint);
-            }
-            try {
-                listen(local, device);
-            } catch (IOException e) {
-                if (isProtected) {
-                    backend.unprotect(endpoint);
-                }
-                throw e;
-            }
-        }
-
-        private void listen(InetSocketAddress local, @Nullable String device) throws IOException {
-            transport.listen(new ListenSpec(TransportProtocol.UDP, local, device));
-            try {
-                transport.listen(new ListenSpec(TransportProtocol.TCP, local, device));
-            } catch (IOException e) {
-                transport.unlisten(TransportProtocol.UDP, local);
-                throw e;
-            }
-        }
-
-        @Override
-        public void close(InetSocketAddress local, boolean isProtected) {
-            transport.unlisten(TransportProtocol.UDP, local);
-            transport.unlisten(TransportProtocol.TCP, local);
-            if (isProtected) {
-                try {
-                    backend.unprotect(new ProtectedEndpoint(local.getAddress(), local.getPort()));
-                } catch (SaBackendException e) {
-                    LOG.warn("{}", e.getMessage());
-                }
-            }
-        }
-
-        @Override
-        public void disconnect(Hop hop) {
-            transport.closeConnection(hop);
         }
     }
 

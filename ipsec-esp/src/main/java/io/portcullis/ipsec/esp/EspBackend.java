@@ -1,10 +1,9 @@
 package io.portcullis.ipsec.esp;
 
+import java.lang.foreign.MemorySegment;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,8 +20,6 @@ import io.portcullis.ipsec.sa.SaBackend;
 import io.portcullis.ipsec.sa.SaBackendException;
 import io.portcullis.ipsec.sa.SaBackendException.Reason;
 import io.portcullis.ipsec.sa.SaCounters;
-import io.portcullis.ipsec.sa.SequenceNumber;
-import io.portcullis.ipsec.sa.keys.EspKeys;
 import io.portcullis.linux.Errno;
 import io.portcullis.linux.LinuxException;
 import io.portcullis.linux.route.RouteControl;
@@ -55,7 +52,7 @@ public final class EspBackend implements SaBackend {
         this.routes = routes;
         this.opener = opener;
         this.table = TABLE_BASE + tun.index();
-        this.outbound = new Outbound(tun, sas, addresses, drops);
+        this.outbound = new Outbound(tun, sas, new Exit(addresses), drops);
     }
 
     /**
@@ -90,7 +87,7 @@ public final class EspBackend implements SaBackend {
         }
     }
 
-    private static SaBackendException refused(LinuxException e) {
+    static SaBackendException refused(LinuxException e) {
         Reason reason = Reason.FAILED;
         String hint = "";
         if (e.is(Errno.EACCES)) {
@@ -104,6 +101,23 @@ public final class EspBackend implements SaBackend {
             hint = " (the module tun is needed: modprobe tun)";
         }
         return new SaBackendException(reason, e.errno(), "userspace ESP: " + e.getMessage() + hint, e);
+    }
+
+    /** By the raw socket of the packet's own address. */
+    private record Exit(Map<InetAddress, LocalAddress> addresses) implements Outbound.Exit {
+
+        @Override
+        public boolean serves(InetAddress source) {
+            return addresses.containsKey(source);
+        }
+
+        @Override
+        public void send(MemorySegment packet, int length, OutboundSa sa, int dscp) {
+            LocalAddress from = addresses.get(sa.sa().source());
+            if (from != null) {
+                from.send(packet, length, sa.destination(), dscp);
+            }
+        }
     }
 
     @Override
@@ -174,32 +188,7 @@ public final class EspBackend implements SaBackend {
     public synchronized void install(List<Sa> set, AlgorithmPair pair, AkaKeys keys, ToLongFunction<Sa> lastSequence)
             throws SaBackendException {
         requireOpen();
-        if (!pair.usable()) {
-            throw new SaBackendException(Reason.UNSUPPORTED, 0, pair + " is no pair of TS 33.203 Annex I");
-        }
-        Map<Sa, SequenceNumber> numbered = numbered(set, lastSequence);
-        try (EspKeys esp = EspKeys.expand(pair, keys)) {
-            numbered.forEach((sa, last) -> {
-                switch (sa.direction()) {
-                    case IN -> sas.add(new InboundSa(sa, pair, esp, config.replayWindow(), last));
-                    case OUT -> sas.add(new OutboundSa(sa, pair, esp, last));
-                }
-            });
-        }
-    }
-
-    /** The SAs of a set, all of them new, each with its last sequence number. */
-    private Map<Sa, SequenceNumber> numbered(List<Sa> set, ToLongFunction<Sa> lastSequence) throws SaBackendException {
-        Map<Sa, SequenceNumber> numbered = new LinkedHashMap<>();
-        Set<Sa.Id> ids = new HashSet<>();
-        for (Sa sa : set) {
-            if (sas.contains(sa) || !ids.add(sa.id())) {
-                throw new SaBackendException(Reason.SPI_IN_USE, Errno.EEXIST.number(), "install " + sa
-                        + ": an SA with this destination and SPI exists");
-            }
-            numbered.put(sa, SequenceNumber.of(lastSequence.applyAsLong(sa)));
-        }
-        return numbered;
+        sas.install(set, pair, keys, config.replayWindow(), lastSequence);
     }
 
     /** Nothing: SAs in user space end with their process. */
@@ -216,10 +205,7 @@ public final class EspBackend implements SaBackend {
 
     @Override
     public Optional<SaCounters> counters(Sa sa) throws SaBackendException {
-        if (sa.direction() == Sa.Direction.OUT) {
-            return sas.sending(sa).map(OutboundSa::counters);
-        }
-        return Optional.ofNullable(sas.inbound(sa.id())).map(InboundSa::counters);
+        return sas.counters(sa);
     }
 
     @Override
@@ -288,12 +274,12 @@ public final class EspBackend implements SaBackend {
         }
     }
 
-    private interface Step {
+    interface Step {
         void run() throws LinuxException;
     }
 
     /** Every step is tried, whatever the one before said. */
-    private static void attempt(Step step, List<LinuxException> refusals) {
+    static void attempt(Step step, List<LinuxException> refusals) {
         try {
             step.run();
         } catch (LinuxException e) {

@@ -3,8 +3,6 @@ package io.portcullis.ipsec.esp;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.net.Inet4Address;
-import java.net.InetAddress;
 import java.util.Arrays;
 
 import io.portcullis.ipsec.esp.packet.EspOpener;
@@ -13,11 +11,11 @@ import io.portcullis.ipsec.sa.Spi;
 import io.portcullis.linux.LinuxException;
 import io.portcullis.linux.socket.RawIpSocket;
 import io.portcullis.linux.socket.SocketAddresses;
-import io.portcullis.linux.tun.TunDevice;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Opens the ESP packets of one local address, and gives the kernel what was in them. For one thread. */
+/** Opens the ESP packets that come to one raw socket, and hands on what was in them. For one thread. */
 final class Inbound {
 
     private static final Logger LOG = LoggerFactory.getLogger(Inbound.class);
@@ -25,26 +23,40 @@ final class Inbound {
     private static final int SOCKADDR = 28;
     private static final int AT_ONCE = 256;
 
-    private final InetAddress address;
-    private final byte[] addressBytes;
     private final boolean v4;
     private final RawIpSocket esp;
-    private final TunDevice tun;
-    private final SaDatabase sas;
+    private final Lookup lookup;
+    private final Taker taker;
     private final Drops drops;
     private final MemorySegment packet;
     private final MemorySegment sender;
     private final MemorySegment senderLength;
     private final byte[] bytes = new byte[LARGEST];
-    private final byte[] plain = new byte[LARGEST];
 
-    Inbound(InetAddress address, RawIpSocket esp, TunDevice tun, SaDatabase sas, Drops drops, Arena arena) {
-        this.address = address;
-        this.addressBytes = address.getAddress();
-        this.v4 = address instanceof Inet4Address;
+    /** Finds the SA of a packet. */
+    interface Lookup {
+
+        /** The SA that packets with this SPI are opened by; null if there is none. */
+        @Nullable
+        InboundSa of(Spi spi);
+    }
+
+    /** Takes what was opened, and fits its SA. */
+    interface Taker {
+
+        /**
+         * Takes a segment; what it needs of it, it copies.
+         *
+         * @param bytes hold the transport header and what follows at {@code opener.start()}
+         */
+        void take(byte[] bytes, EspOpener opener, Sa sa);
+    }
+
+    Inbound(boolean v4, RawIpSocket esp, Lookup lookup, Taker taker, Drops drops, Arena arena) {
+        this.v4 = v4;
         this.esp = esp;
-        this.tun = tun;
-        this.sas = sas;
+        this.lookup = lookup;
+        this.taker = taker;
         this.drops = drops;
         this.packet = arena.allocate(LARGEST);
         this.sender = arena.allocate(SOCKADDR, 8);
@@ -68,7 +80,7 @@ final class Inbound {
             } catch (RuntimeException e) {
                 // A packet must never end the thread that all others need.
                 drops.malformed.increment();
-                LOG.warn("an ESP packet of {} bytes to {} was dropped", length, address.getHostAddress(), e);
+                LOG.warn("an ESP packet of {} bytes was dropped", length, e);
             }
         }
     }
@@ -88,7 +100,7 @@ final class Inbound {
         }
         // Any 32 bits may come, the reserved values below 256 too.
         Spi spi = new Spi(IpPacket.u16(bytes, at) << 16 | IpPacket.u16(bytes, at + 2));
-        InboundSa sa = sas.inbound(new Sa.Id(address, spi));
+        InboundSa sa = lookup.of(spi);
         EspOpener.Verdict verdict = sa == null ? null : sa.open(bytes, at, length);
         if (sa == null || verdict == null) {
             drops.unknownSpi.increment();
@@ -111,23 +123,10 @@ final class Inbound {
     }
 
     private void deliver(InboundSa inbound, byte[] source) {
-        EspOpener opener = inbound.opener();
-        if (!fits(opener, inbound.sa(), source)) {
+        if (fits(inbound.opener(), inbound.sa(), source)) {
+            taker.take(bytes, inbound.opener(), inbound.sa());
+        } else {
             drops.selector.increment();
-            return;
-        }
-        int header = IpPacket.headerLength(address);
-        if (header + opener.length() > LARGEST
-                || !IpPacket.writeHeader(plain, source, addressBytes, opener.nextHeader(), opener.length())) {
-            drops.malformed.increment();
-            return;
-        }
-        System.arraycopy(bytes, opener.start(), plain, header, opener.length());
-        MemorySegment.copy(plain, 0, packet, ValueLayout.JAVA_BYTE, 0, header + opener.length());
-        try {
-            tun.write(packet, header + opener.length());
-        } catch (LinuxException e) {
-            LOG.debug("the kernel did not take an opened packet: {}", e.getMessage());
         }
     }
 }

@@ -128,7 +128,7 @@ record IpPacket(int protocol, int transport, int end, int dscp, Flow flow) {
         return ~(sum + (sum >>> 16)) & 0xffff;
     }
 
-    private static void put16(byte[] bytes, int at, int value) {
+    static void put16(byte[] bytes, int at, int value) {
         bytes[at] = (byte) (value >>> 8);
         bytes[at + 1] = (byte) value;
     }

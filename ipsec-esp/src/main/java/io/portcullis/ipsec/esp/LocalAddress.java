@@ -2,10 +2,12 @@ package io.portcullis.ipsec.esp;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.Map;
 import java.util.TreeMap;
 
+import io.portcullis.ipsec.sa.Sa;
 import io.portcullis.linux.LinuxException;
 import io.portcullis.linux.socket.Poll;
 import io.portcullis.linux.socket.RawIpSocket;
@@ -106,7 +108,8 @@ final class LocalAddress implements AutoCloseable {
 
     private void receive(TunDevice tun, SaDatabase sas) {
         try (Arena arena = Arena.ofConfined()) {
-            Inbound inbound = new Inbound(address, esp, tun, sas, drops, arena);
+            Inbound inbound = new Inbound(address instanceof Inet4Address, esp,
+                    spi -> sas.inbound(new Sa.Id(address, spi)), new TunWriter(tun, drops, arena), drops, arena);
             while (poll.await()) {
                 if (poll.readable(0)) {
                     inbound.receive();

@@ -4,7 +4,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.net.InetAddress;
-import java.util.Map;
 
 import io.portcullis.linux.LinuxException;
 import io.portcullis.linux.socket.Poll;
@@ -22,16 +21,25 @@ final class Outbound implements AutoCloseable {
 
     private final TunDevice tun;
     private final SaDatabase sas;
-    private final Map<InetAddress, LocalAddress> addresses;
+    private final Exit exit;
     private final Drops drops;
     private final Poll poll;
     private final Thread thread;
 
-    Outbound(TunDevice tun, SaDatabase sas, Map<InetAddress, LocalAddress> addresses, Drops drops)
-            throws LinuxException {
+    /** Where sealed packets leave. */
+    interface Exit {
+
+        /** Whether packets from this address are to be sealed; others are the device's own, such as neighbour discovery. */
+        boolean serves(InetAddress source);
+
+        /** Sends a sealed packet of an SA that bore this DSCP, in the upper six of eight bits; a lost one is lost. */
+        void send(MemorySegment packet, int length, OutboundSa sa, int dscp);
+    }
+
+    Outbound(TunDevice tun, SaDatabase sas, Exit exit, Drops drops) throws LinuxException {
         this.tun = tun;
         this.sas = sas;
-        this.addresses = addresses;
+        this.exit = exit;
         this.drops = drops;
         this.poll = new Poll(tun.fd());
         this.thread = Thread.ofPlatform().name("esp-out " + tun.name()).daemon().start(this::run);
@@ -69,9 +77,7 @@ final class Outbound implements AutoCloseable {
 
     private void seal(byte[] packet, int length, byte[] out, MemorySegment segment) {
         IpPacket ip = IpPacket.read(packet, length);
-        LocalAddress from = ip == null ? null : addresses.get(ip.flow().source());
-        if (ip == null || from == null) {
-            // Neighbour discovery and the like, which every interface has.
+        if (ip == null || !exit.serves(ip.flow().source())) {
             return;
         }
         OutboundSa sa = sas.outbound(ip.flow());
@@ -79,13 +85,13 @@ final class Outbound implements AutoCloseable {
             drops.noSa.increment();
             return;
         }
-        int sealed = sa.seal(packet, ip, out);
+        int sealed = sa.seal(packet, ip.transport(), ip.end() - ip.transport(), ip.protocol(), out);
         if (sealed < 0) {
             drops.noSa.increment();
             return;
         }
         MemorySegment.copy(out, 0, segment, ValueLayout.JAVA_BYTE, 0, sealed);
-        from.send(segment, sealed, sa.destination(), ip.dscp());
+        exit.send(segment, sealed, sa, ip.dscp());
     }
 
     @Override

@@ -13,7 +13,7 @@ import io.portcullis.ipsec.sa.SequenceNumber;
 import io.portcullis.ipsec.sa.keys.EspKeys;
 import io.portcullis.linux.socket.SocketAddresses;
 
-/** An SA that we send on. Packets are sealed by one thread; counters are read by any. */
+/** An SA that we send on. Thread-safe. */
 final class OutboundSa implements AutoCloseable {
 
     private final Sa sa;
@@ -40,12 +40,17 @@ final class OutboundSa implements AutoCloseable {
         return destination;
     }
 
-    /** Seals a transport segment; -1 if the sequence numbers are used up, or the SA was removed. */
-    synchronized int seal(byte[] packet, IpPacket ip, byte[] out) {
+    /**
+     * Seals a transport segment; -1 if the sequence numbers are used up, or the SA was removed.
+     *
+     * @param from     where the segment stands in {@code packet}
+     * @param protocol 6 or 17
+     */
+    synchronized int seal(byte[] packet, int from, int segment, int protocol, byte[] out) {
         if (closed) {
             return -1;
         }
-        int length = sealer.seal(packet, ip.transport(), ip.end() - ip.transport(), ip.protocol(), out);
+        int length = sealer.seal(packet, from, segment, protocol, out);
         if (length > 0) {
             packets.lazySet(packets.get() + 1);
             sequence.lazySet(sealer.sequence());

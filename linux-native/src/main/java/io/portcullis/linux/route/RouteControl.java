@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import java.lang.foreign.MemorySegment;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,7 @@ public final class RouteControl implements AutoCloseable {
     private static final int RTM_GETLINK = 18;
     private static final int RTM_NEWADDR = 20;
     private static final int RTM_NEWROUTE = 24;
+    private static final int RTM_DELROUTE = 25;
     private static final int RTM_NEWRULE = 32;
     private static final int RTM_DELRULE = 33;
     private static final int RTM_GETRULE = 34;
@@ -39,11 +41,15 @@ public final class RouteControl implements AutoCloseable {
     private static final int IFA_LOCAL = 2;
     private static final int RT_SCOPE_HOST = 254;
     private static final int RTMSG = 12;
+    private static final int RTA_DST = 1;
     private static final int RTA_OIF = 4;
     private static final int RTA_METRICS = 8;
     private static final int RTA_TABLE = 15;
     private static final int RTAX_ADVMSS = 8;
     private static final int RTN_UNICAST = 1;
+    private static final int RTN_LOCAL = 2;
+    private static final int RT_TABLE_LOCAL = 255;
+    private static final int LOOPBACK = 1;
     private static final int RT_SCOPE_LINK = 253;
     private static final int RTPROT_STATIC = 4;
     private static final int FIB_RULE_HDR = 12;
@@ -52,6 +58,7 @@ public final class RouteControl implements AutoCloseable {
     private static final int FRA_IIFNAME = 3;
     private static final int FRA_PRIORITY = 6;
     private static final int FRA_TABLE = 15;
+    private static final int FRA_OIFNAME = 17;
     private static final int FRA_PROTOCOL = 21;
     private static final int FRA_SPORT_RANGE = 23;
 
@@ -126,6 +133,95 @@ public final class RouteControl implements AutoCloseable {
             message.nested(RTA_METRICS, metrics -> metrics.attributeU32(RTAX_ADVMSS, advmss));
             socket.request(message);
         }
+    }
+
+    private static NetlinkMessage localRoute(int type, int flags, String operation, Prefix prefix) {
+        NetlinkMessage message = NetlinkMessage.of(type, flags, operation + " the local route to " + prefix);
+        int family = SocketAddresses.family(prefix.base());
+        MemorySegment header = message.struct(RTMSG);
+        header.set(JAVA_BYTE, 0, (byte) family);
+        header.set(JAVA_BYTE, 1, (byte) prefix.bits());
+        header.set(JAVA_BYTE, 4, (byte) RT_TABLE_LOCAL);
+        header.set(JAVA_BYTE, 5, (byte) RTPROT_STATIC);
+        header.set(JAVA_BYTE, 6, (byte) (family == Constants.AF_INET ? RT_SCOPE_HOST : 0));
+        header.set(JAVA_BYTE, 7, (byte) RTN_LOCAL);
+        message.attribute(RTA_DST, prefix.base().getAddress());
+        message.attributeU32(RTA_OIF, LOOPBACK);
+        return message;
+    }
+
+    /**
+     * Makes all addresses of a prefix this host's own (AnyIP, ip-route(8): {@code local PREFIX dev lo}); sockets can be bound to them,
+     * and over Ethernet this host answers for those of IPv4.
+     *
+     * @return false if it was so already
+     */
+    public boolean addLocal(Prefix prefix) throws LinuxException {
+        try (NetlinkMessage message = localRoute(RTM_NEWROUTE,
+                NetlinkConstants.NLM_F_CREATE | NetlinkConstants.NLM_F_EXCL, "add", prefix)) {
+            NetlinkAck ack = socket.batch(List.of(message)).getFirst();
+            if (!ack.ok() && !ack.is(Errno.EEXIST)) {
+                throw ack.failure();
+            }
+            return ack.ok();
+        }
+    }
+
+    /** Undoes {@link #addLocal}. */
+    public void removeLocal(Prefix prefix) throws LinuxException {
+        try (NetlinkMessage message = localRoute(RTM_DELROUTE, 0, "remove", prefix)) {
+            socket.request(message);
+        }
+    }
+
+    private static NetlinkMessage ruleMessage(int type, int flags, String operation, DeviceRule rule) {
+        NetlinkMessage message = NetlinkMessage.of(type, flags, operation + " the rule " + rule);
+        MemorySegment header = message.struct(FIB_RULE_HDR);
+        header.set(JAVA_BYTE, 0, (byte) rule.family());
+        header.set(JAVA_BYTE, 7, (byte) FR_ACT_TO_TBL);
+        message.attributeText(FRA_OIFNAME, rule.device());
+        message.attributeU32(FRA_PRIORITY, rule.priority());
+        message.attributeU32(FRA_TABLE, rule.table());
+        message.attributeU8(FRA_PROTOCOL, rule.origin());
+        return message;
+    }
+
+    /** Adds a rule. */
+    public void add(DeviceRule rule) throws LinuxException {
+        try (NetlinkMessage message = ruleMessage(RTM_NEWRULE,
+                NetlinkConstants.NLM_F_CREATE | NetlinkConstants.NLM_F_EXCL, "add", rule)) {
+            socket.request(message);
+        }
+    }
+
+    /** Removes a rule. */
+    public void remove(DeviceRule rule) throws LinuxException {
+        try (NetlinkMessage message = ruleMessage(RTM_DELRULE, 0, "remove", rule)) {
+            socket.request(message);
+        }
+    }
+
+    /** The rules of one origin that name a device, of both families: what a crash has left. */
+    public List<DeviceRule> deviceRules(int origin) throws LinuxException {
+        List<DeviceRule> rules = new ArrayList<>();
+        for (int family : new int[]{Constants.AF_INET, Constants.AF_INET6}) {
+            try (NetlinkMessage message = NetlinkMessage.of(RTM_GETRULE, 0, "list the rules")) {
+                message.struct(FIB_RULE_HDR).set(JAVA_BYTE, 0, (byte) family);
+                rules.addAll(socket.dump(message, answer -> readDevice(answer, family, origin)));
+            }
+        }
+        return rules;
+    }
+
+    private static Optional<DeviceRule> readDevice(NetlinkAnswer answer, int family, int origin) {
+        NetlinkAttributes attributes = answer.attributes(FIB_RULE_HDR);
+        Optional<MemorySegment> by = attributes.first(FRA_PROTOCOL, 1);
+        Optional<MemorySegment> device = attributes.first(FRA_OIFNAME, 2);
+        if (by.isEmpty() || Byte.toUnsignedInt(by.get().get(JAVA_BYTE, 0)) != origin || device.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new DeviceRule(family, device.get().getString(0, StandardCharsets.US_ASCII),
+                attributes.u32(FRA_TABLE).orElse(0), attributes.u32(FRA_PRIORITY).orElse(0), origin));
     }
 
     private static NetlinkMessage ruleMessage(int type, int flags, String operation, Rule rule) {

@@ -35,6 +35,8 @@ public final class Syscalls {
             FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
     private static final MethodHandle SENDTO = NativeCalls.function("sendto",
             FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
+    private static final MethodHandle SENDMSG = NativeCalls.function("sendmsg",
+            FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
     private static final MethodHandle RECV = NativeCalls.function("recv",
             FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
     private static final MethodHandle RECVFROM = NativeCalls.function("recvfrom",
@@ -134,6 +136,20 @@ public final class Syscalls {
                         (int) address.byteSize());
                 if (sent >= 0 || !interrupted()) {
                     return checked("sendto", sent);
+                }
+            } catch (Throwable e) {
+                throw unexpected(e);
+            }
+        }
+    }
+
+    /** Sends what a struct msghdr says; returns the bytes taken. */
+    public static long sendmsg(int fd, MemorySegment header, int flags) throws LinuxException {
+        while (true) {
+            try {
+                long sent = (long) SENDMSG.invokeExact(NativeCalls.state(), fd, header, flags);
+                if (sent >= 0 || !interrupted()) {
+                    return checked("sendmsg", sent);
                 }
             } catch (Throwable e) {
                 throw unexpected(e);

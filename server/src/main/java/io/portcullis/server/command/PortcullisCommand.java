@@ -1,6 +1,7 @@
 package io.portcullis.server.command;
 
 import io.portcullis.server.demo.DemoCommand;
+import io.portcullis.server.load.LoadCommand;
 import io.portcullis.server.ue.UeCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -10,6 +11,7 @@ import picocli.CommandLine.Command;
     RunCommand.class,
     DemoCommand.class,
     UeCommand.class,
+    LoadCommand.class,
     ImportCommand.class,
     SettingsCommand.class}, footerHeading = "%nIn a checkout, the launcher ./portcullis has also:%n", footer = {
         "  test [--only X]   runs the tests, all or those of a module or class",

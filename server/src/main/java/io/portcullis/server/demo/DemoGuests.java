@@ -14,14 +14,22 @@ import io.portcullis.lab.aka.Usim;
 
 /**
  * Phones that are no part of the demonstration, but that its home network knows and its network has addresses for: for
- * {@code portcullis ue --demo} beside {@code portcullis demo --stay}.
+ * {@code portcullis ue --demo} beside {@code portcullis demo --stay}; and a crowd of them, for {@code portcullis load --demo}.
  */
 public final class DemoGuests {
 
     /** How many there are. */
     public static final int COUNT = 10;
+    /** How many the crowd has. */
+    public static final int CROWD = 10_000;
+    /** Where the P-CSCF looks for the crowd; of a range for benchmarks (RFC 2544). */
+    public static final String CROWD_PREFIX = "198.18.0.0/16";
+    /** The first IMSI of the crowd, behind MCC and MNC. */
+    private static final long FIRST_OF_CROWD = 5_000_000_001L;
     /** The home network's domain. */
     public static final String DOMAIN = DemoPlan.DOMAIN;
+    /** For a JVM that lives for seconds. */
+    public static final List<String> SHORT_LIFE = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
     /** By this argument the process is found that holds the phones' network. */
     static final String RADIO = "portcullis-demo-radio";
 
@@ -60,6 +68,26 @@ public final class DemoGuests {
         return DemoPlan.pcscf(DemoNetwork.MAX_UES + guest);
     }
 
+    /** The private identity of one of the crowd, 0, 1, … */
+    public static String crowdImpi(int member) {
+        return "00101" + (FIRST_OF_CROWD + member) + "@" + DOMAIN;
+    }
+
+    /** The public identity of one of the crowd, 0, 1, … */
+    public static String crowdImpu(int member) {
+        return "sip:" + crowdImpi(member);
+    }
+
+    /** Whether this private identity is of the crowd. */
+    static boolean ofCrowd(String impi) {
+        return impi.startsWith("001015");
+    }
+
+    /** A card of the crowd, all of which have the same keys; the caller's to close. */
+    public static Usim crowdUsim() {
+        return DemoPlan.usim(DemoNetwork.MAX_UES + COUNT, false);
+    }
+
     /** Whether this process was started by {@link #enter}. */
     public static boolean inside() {
         return System.getenv(INSIDE) != null;
@@ -69,10 +97,11 @@ public final class DemoGuests {
      * Runs this program again, in the network of the phones of a demonstration that runs.
      *
      * @param arguments the command line
+     * @param jvm       options of its JVM, such as {@link #SHORT_LIFE}
      * @return its exit code
      * @throws IOException if no demonstration runs that this user may enter
      */
-    public static int enter(List<String> arguments) throws IOException, InterruptedException {
+    public static int enter(List<String> arguments, List<String> jvm) throws IOException, InterruptedException {
         long holder = holder().orElseThrow(() -> new IOException(
                 "no demonstration runs that you may enter: start ./portcullis demo --stay in another terminal, and wait "
                         + "until its phones stay"));
@@ -82,8 +111,9 @@ public final class DemoGuests {
         }
         command.addAll(List.of("--net", "--target", Long.toString(holder),
                 ProcessHandle.current().info().command().orElse("java"), "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp",
-                System.getProperty("java.class.path"), "io.portcullis.server.Main"));
+                "--sun-misc-unsafe-memory-access=allow"));
+        command.addAll(jvm);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.portcullis.server.Main"));
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
         builder.environment().put(INSIDE, "1");

@@ -54,7 +54,8 @@ final class DemoNetwork implements AutoCloseable {
         // From inside: an ordinary user may make devices in his own namespaces, not on the machine.
         core.run("ip", "link", "add", "core0", "type", "veth", "peer", "name", UE_DEVICE, "netns",
                 Long.toString(radio.pid()));
-        core.run("sh", "-c", script("core0", List.of(PCSCF_V4 + "/24", HOME + "/24", PCSCF_V6 + "/64")));
+        core.run("sh", "-c", script("core0", List.of(PCSCF_V4 + "/24", HOME + "/24", PCSCF_V6 + "/64"))
+                + "; ip route add " + DemoGuests.CROWD_PREFIX + " dev core0");
         List<String> addresses = new ArrayList<>();
         IntStream.concat(IntStream.range(0, ues), DemoGuests.numbers()).forEach(ue -> {
             addresses.add(ueV4(ue).getHostAddress() + "/24");

@@ -108,6 +108,22 @@ final class DemoPlan {
         return subscribers;
     }
 
+    /** The home network's subscribers that {@code portcullis load --demo} registers; all have the same keys. */
+    static List<Subscriber> crowd() {
+        byte[] k = secret("K", DemoNetwork.MAX_UES + DemoGuests.COUNT);
+        byte[] opc = secret("OPc", DemoNetwork.MAX_UES + DemoGuests.COUNT);
+        try {
+            return IntStream.range(0, DemoGuests.CROWD)
+                    .mapToObj(member -> new Subscriber(DemoGuests.crowdImpi(member),
+                            List.of(DemoGuests.crowdImpu(member)),
+                            new AuthenticationCentre(Milenage.ofOpc(k, opc), AMF, 0)))
+                    .toList();
+        } finally {
+            Arrays.fill(k, (byte) 0);
+            Arrays.fill(opc, (byte) 0);
+        }
+    }
+
     private static byte[] secret(String what, int ue) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256")

@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 
 import io.portcullis.lab.home.HomeConfig;
 import io.portcullis.lab.home.HomeEvent;
 import io.portcullis.lab.home.HomeNetwork;
+import io.portcullis.lab.home.Subscriber;
 import io.portcullis.server.logging.Logs;
 import io.portcullis.server.phones.EventLines;
 
@@ -22,7 +25,7 @@ public final class HomeMain {
         EventLines events = new EventLines(System.out);
         HomeConfig config = new HomeConfig(DemoPlan.DOMAIN,
                 new InetSocketAddress(InetAddress.ofLiteral(DemoNetwork.HOME), 5060),
-                DemoPlan.subscribers(Integer.parseInt(args[0])), Duration.ofHours(1), false, DemoPlan.TIMERS);
+                subscribers(Integer.parseInt(args[0])), Duration.ofHours(1), false, DemoPlan.TIMERS);
         try (HomeNetwork home = HomeNetwork.start(config, event -> tell(events, event))) {
             events.write("home", "ready", "domain", DemoPlan.DOMAIN);
             while (System.in.read() >= 0) {
@@ -31,7 +34,15 @@ public final class HomeMain {
         }
     }
 
+    private static List<Subscriber> subscribers(int ues) {
+        return Stream.concat(DemoPlan.subscribers(ues).stream(), DemoPlan.crowd().stream()).toList();
+    }
+
     private static void tell(EventLines events, HomeEvent event) {
+        if (DemoGuests.ofCrowd(event.impi())) {
+            // They are too many to look at.
+            return;
+        }
         switch (event) {
             case HomeEvent.Refused refused -> events.write("home", "refused", "impi", refused.impi(), "why",
                     refused.why());

@@ -19,9 +19,9 @@ import io.portcullis.lab.aka.Usim;
  * @param usim    keys and sequence numbers; closed by whoever gives it to a phone
  * @param sqnFile where the highest sequence number is kept from run to run; empty if it is not
  */
-record Card(String impi, List<String> impus, String domain, Usim usim, Optional<Path> sqnFile) {
+public record Card(String impi, List<String> impus, String domain, Usim usim, Optional<Path> sqnFile) {
 
-    Card {
+    public Card {
         impus = List.copyOf(impus);
     }
 
@@ -30,7 +30,7 @@ record Card(String impi, List<String> impus, String domain, Usim usim, Optional<
      *
      * @throws IOException if the file cannot be written; what it held stays
      */
-    void keepSqn() throws IOException {
+    public void keepSqn() throws IOException {
         if (sqnFile.isPresent()) {
             Path file = sqnFile.get();
             Path next = file.resolveSibling(file.getFileName() + ".new");

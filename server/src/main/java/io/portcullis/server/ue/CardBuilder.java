@@ -26,14 +26,14 @@ final class CardBuilder implements AutoCloseable {
     private final Path file;
     private final Map<String, String> texts = new LinkedHashMap<>();
     private final Map<String, byte[]> secrets = new LinkedHashMap<>();
-    private final List<String> impus = new ArrayList<>();
+    private final List<String> named = new ArrayList<>();
 
     CardBuilder(Path file) {
         this.file = file;
     }
 
     boolean empty() {
-        return texts.isEmpty() && secrets.isEmpty() && impus.isEmpty();
+        return texts.isEmpty() && secrets.isEmpty() && named.isEmpty();
     }
 
     /** @throws CardException if there is no such key, or the value cannot be one of it */
@@ -43,7 +43,7 @@ final class CardBuilder implements AutoCloseable {
             once(key, !secrets.containsKey(key));
             secrets.put(key, secret(key, bytes, from, to));
         } else if (key.equals("impu")) {
-            impus.add(text(bytes, from, to));
+            named.add(text(bytes, from, to));
         } else if (TEXTS.contains(key)) {
             once(key, texts.put(key, text(bytes, from, to)) == null);
         } else {
@@ -80,8 +80,44 @@ final class CardBuilder implements AutoCloseable {
         return secret;
     }
 
-    /** @throws CardException if something is missing or wrong */
-    Card build() throws CardException {
+    /**
+     * The card, and those whose IMSIs follow, with the same keys.
+     *
+     * @param count how many in all
+     * @throws CardException if something is missing or wrong
+     */
+    List<Card> build(int count) throws CardException {
+        List<Card> cards = new ArrayList<>();
+        try {
+            String first = texts.getOrDefault("imsi", "");
+            for (int i = 0; i < count; i++) {
+                if (i > 0) {
+                    texts.put("imsi", following(first, i));
+                }
+                cards.add(build());
+            }
+            return cards;
+        } catch (CardException e) {
+            cards.forEach(card -> card.usim().close());
+            throw e;
+        } finally {
+            close();
+        }
+    }
+
+    private String following(String first, int further) throws CardException {
+        if (first.isEmpty() || texts.containsKey("impi") || texts.containsKey("sqn_file") || !named.isEmpty()) {
+            throw new CardException("a card that others follow from has an imsi, and no impi, impu or sqn_file");
+        }
+        String next = Long.toString(Long.parseLong(first) + further);
+        String padded = "0".repeat(Math.max(0, first.length() - next.length())) + next;
+        if (padded.length() > first.length()) {
+            throw new CardException("there are not as many IMSIs behind " + first);
+        }
+        return padded;
+    }
+
+    private Card build() throws CardException {
         String imsi = texts.getOrDefault("imsi", "");
         if (!imsi.isEmpty() && !imsi.matches("[0-9]{6,15}")) {
             throw new CardException("imsi is 6 to 15 digits");
@@ -91,10 +127,8 @@ final class CardBuilder implements AutoCloseable {
         if (impi.startsWith("@")) {
             throw new CardException("imsi or impi is needed");
         }
-        if (impus.isEmpty()) {
-            // The temporary public identity (TS 23.003 13.4B).
-            impus.add("sip:" + impi);
-        }
+        // The temporary public identity (TS 23.003 13.4B).
+        List<String> impus = named.isEmpty() ? List.of("sip:" + impi) : named;
         amf();
         Optional<Path> sqnFile = Optional.ofNullable(texts.get("sqn_file")).map(file.toAbsolutePath()::resolveSibling);
         return new Card(impi, impus, domain, usim(sqn(sqnFile)), sqnFile);
@@ -145,12 +179,7 @@ final class CardBuilder implements AutoCloseable {
         if (ki == null || (op == null) == (opc == null)) {
             throw new CardException("ki, and either op or opc, are needed");
         }
-        try {
-            return new Usim(opc != null ? Milenage.ofOpc(ki, opc) : Milenage.ofOp(ki, Objects.requireNonNull(op)),
-                    highest);
-        } finally {
-            close();
-        }
+        return new Usim(opc != null ? Milenage.ofOpc(ki, opc) : Milenage.ofOp(ki, Objects.requireNonNull(op)), highest);
     }
 
     /** Wipes what was read of keys. */

@@ -12,15 +12,18 @@ import java.util.List;
  * Reads cards: lines of {@code key = value}, an empty line between two cards, {@code #} begins a comment. Keys of the card never
  * become text: they go from the file's bytes to the USIM's, and the file's bytes are wiped.
  */
-final class CardFile {
+public final class CardFile {
 
     private final Path file;
     private final List<Card> cards = new ArrayList<>();
     private CardBuilder building;
     private int line;
 
-    private CardFile(Path file) {
+    private final int series;
+
+    private CardFile(Path file, int series) {
         this.file = file;
+        this.series = series;
         this.building = new CardBuilder(file);
     }
 
@@ -29,14 +32,39 @@ final class CardFile {
      *
      * @throws CardException if it cannot be read, a line is wrong, or something is missing
      */
-    static List<Card> read(Path file) throws CardException {
+    public static List<Card> read(Path file) throws CardException {
+        return read(file, 1);
+    }
+
+    /**
+     * As many cards: if the file has one card, that one and those with the following IMSIs and the same keys; else its own, of which
+     * there have to be as many.
+     *
+     * @throws CardException if it cannot be so, or for what {@link #read} throws one
+     */
+    public static List<Card> series(Path file, int count) throws CardException {
+        List<Card> cards = read(file);
+        if (cards.size() == 1 && count > 1) {
+            cards.getFirst().usim().close();
+            return read(file, count);
+        }
+        if (cards.size() < count) {
+            cards.forEach(card -> card.usim().close());
+            throw new CardException(file + " has " + cards.size() + " cards for " + count
+                    + " phones: give as many, or one that the others follow from");
+        }
+        cards.subList(count, cards.size()).forEach(card -> card.usim().close());
+        return List.copyOf(cards.subList(0, count));
+    }
+
+    private static List<Card> read(Path file, int series) throws CardException {
         byte[] bytes;
         try {
             bytes = Files.readAllBytes(file);
         } catch (IOException e) {
             throw new CardException("cannot read " + file + ": " + e);
         }
-        CardFile reading = new CardFile(file);
+        CardFile reading = new CardFile(file, series);
         try {
             reading.lines(bytes);
             return reading.cards;
@@ -69,7 +97,7 @@ final class CardFile {
     private void endOfCard() throws CardException {
         if (!building.empty()) {
             try {
-                cards.add(building.build());
+                cards.addAll(building.build(series));
             } catch (CardException e) {
                 throw new CardException(file + ", card that ends at line " + line + ": " + e.getMessage());
             }

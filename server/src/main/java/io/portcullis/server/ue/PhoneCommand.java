@@ -20,6 +20,7 @@ import io.portcullis.server.phones.Events;
 import io.portcullis.server.phones.Phone;
 import io.portcullis.server.phones.PhoneEvents;
 import io.portcullis.server.phones.Steps;
+import io.portcullis.server.phones.ToldToStop;
 import io.portcullis.server.run.Backends;
 import io.portcullis.server.run.StartException;
 import picocli.CommandLine.ExitCode;
@@ -58,7 +59,7 @@ abstract class PhoneCommand implements Callable<Integer> {
     public final Integer call() throws IOException, InterruptedException, StartException, SaBackendException {
         check();
         if (options.demo() && !DemoGuests.inside()) {
-            return DemoGuests.enter(spec.root().commandLine().getParseResult().originalArgs());
+            return DemoGuests.enter(spec.root().commandLine().getParseResult().originalArgs(), DemoGuests.SHORT_LIFE);
         }
         List<PhoneOptions.Wanted> wanted;
         try {

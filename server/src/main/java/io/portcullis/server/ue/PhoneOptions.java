@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,16 +15,12 @@ import java.util.Optional;
 import io.portcullis.lab.ue.UeConfig;
 import io.portcullis.server.config.Words;
 import io.portcullis.server.demo.DemoGuests;
-import io.portcullis.sip.message.HostPort;
-import io.portcullis.sip.message.SipParseException;
 import io.portcullis.sip.stack.transport.TransportProtocol;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What all of {@code portcullis ue} asks for: which phones, and which P-CSCF. */
 final class PhoneOptions {
-
-    private static final int SIP_PORT = 5060;
 
     @Option(names = "--pcscf", paramLabel = "HOST[:PORT]", description = "The P-CSCF and its unprotected port, 5060 by default.")
     private @Nullable String pcscf;
@@ -131,27 +126,16 @@ final class PhoneOptions {
         return made;
     }
 
-    private InetSocketAddress server(int phone) {
-        try {
-            HostPort hostPort = HostPort.parse(String.valueOf(pcscf));
-            String host = hostPort.bareHost();
-            InetAddress found = addresses.isEmpty() ? InetAddress.getByName(host) : ofFamily(host, given(phone));
-            return new InetSocketAddress(found, hostPort.portOr(SIP_PORT));
-        } catch (SipParseException e) {
-            throw new IllegalArgumentException("--pcscf " + pcscf + " is not HOST or HOST:PORT", e);
-        } catch (UnknownHostException e) {
-            throw new IllegalArgumentException("--pcscf " + pcscf + " is not known here", e);
-        }
-    }
-
     /** A name may have addresses of both families: the one of our own address counts. */
-    private static InetAddress ofFamily(String host, InetAddress like) throws UnknownHostException {
-        for (InetAddress address : InetAddress.getAllByName(host)) {
-            if (address.getClass() == like.getClass()) {
-                return address;
-            }
+    private InetSocketAddress server(int phone) {
+        List<InetSocketAddress> all = PcscfAddress.all(String.valueOf(pcscf));
+        if (addresses.isEmpty()) {
+            return all.getFirst();
         }
-        throw new IllegalArgumentException("--pcscf " + host + " has no address of the family of --address");
+        InetAddress like = given(phone);
+        return all.stream().filter(server -> server.getAddress().getClass() == like.getClass()).findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "--pcscf " + pcscf + " has no address of the family of --address"));
     }
 
     private InetAddress address(int phone, InetSocketAddress server) {

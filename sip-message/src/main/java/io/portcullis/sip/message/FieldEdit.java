@@ -71,6 +71,11 @@ final class FieldEdit extends Fields {
     }
 
     @Override
+    boolean isRepeated(HeaderName name, int first) {
+        return next(name, first + 1) >= 0;
+    }
+
+    @Override
     long run(int i) {
         return place(entries[i]) < came.length ? runOfCame(i) : runOfAdded(i);
     }

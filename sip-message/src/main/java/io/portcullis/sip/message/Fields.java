@@ -29,6 +29,9 @@ sealed class Fields permits FieldEdit {
     int count;
     int length;
     private boolean stray;
+    // Bits of the names with the smallest numbers, those of the mandatory headers: which have come, and which more than once.
+    private byte seen;
+    private byte repeated;
 
     /**
      * @param addedEnd behind the last byte used in {@code added}
@@ -102,7 +105,12 @@ sealed class Fields permits FieldEdit {
         if (count > limits.headerFields() || end - at > limits.fieldBytes()) {
             throw new SipParseException(513, "Header Too Large", null);
         }
-        int entry = entry(numberOfName(came, at, end), at);
+        int number = numberOfName(came, at, end);
+        if (number < Byte.SIZE) {
+            repeated |= (byte) (seen & 1 << number);
+            seen |= (byte) (1 << number);
+        }
+        int entry = entry(number, at);
         if (count == entries.length) {
             entries = Arrays.copyOf(entries, count + count / 2);
         }
@@ -207,7 +215,14 @@ sealed class Fields permits FieldEdit {
     /** The only field of a name; -1 if there is none, or more than one. */
     int only(HeaderName name) {
         int first = first(name);
-        return first >= 0 && next(name, first + 1) < 0 ? first : -1;
+        return first >= 0 && !isRepeated(name, first) ? first : -1;
+    }
+
+    /** Whether another field of the name follows its first one. */
+    boolean isRepeated(HeaderName name, int first) {
+        int number = name.number();
+        return number < Byte.SIZE && number != HeaderName.UNNUMBERED ? (repeated & 1 << number) != 0
+                : next(name, first + 1) >= 0;
     }
 
     /** What line {@code i} stands in. */
@@ -226,10 +241,18 @@ sealed class Fields permits FieldEdit {
         return i + 1 < count ? place(entries[i + 1]) : place(entries[0]) + length;
     }
 
+    private int colon(byte[] bytes, int i) {
+        int start = start(i);
+        int behindName = start + HeaderName.lengthOf(number(entries[i]));
+        // In most lines it stands right behind the name; a compact one is shorter, and has a colon or a blank behind it.
+        return bytes[start + 1] > ':' && behindName < bytes.length && bytes[behindName] == ':' ? behindName
+                : Scan.colon(bytes, start);
+    }
+
     /** Where the value begins, without the blanks in front of it. */
     int valueStart(int i) {
         byte[] bytes = bytes(i);
-        int at = Scan.colon(bytes, start(i));
+        int at = colon(bytes, i);
         // A value of blanks alone begins where its field ends.
         int end = end(i);
         do {

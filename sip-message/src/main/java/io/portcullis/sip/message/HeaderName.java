@@ -19,6 +19,7 @@ public final class HeaderName {
     private static final Map<String, HeaderName> KNOWN = new HashMap<>();
     // By a hash of length, first and last letter; a power of two, and sparse, so that a look tells mostly at once.
     private static final @Nullable HeaderName[] BY_BYTES = new @Nullable HeaderName[512];
+    private static final byte[] LENGTHS = new byte[NUMBERS];
     private static int numbered = UNNUMBERED;
 
     public static final HeaderName VIA = known("Via", "v");
@@ -79,6 +80,7 @@ public final class HeaderName {
 
     private static HeaderName known(String name, String compact) {
         HeaderName header = new HeaderName(++numbered, name, compact);
+        LENGTHS[numbered] = (byte) name.length();
         for (String form : compact.isEmpty() ? List.of(name) : List.of(name, compact)) {
             KNOWN.put(form.toLowerCase(Locale.ROOT), header);
             byte[] bytes = form.getBytes(StandardCharsets.US_ASCII);
@@ -111,6 +113,11 @@ public final class HeaderName {
             }
             slot = slot + 1 & BY_BYTES.length - 1;
         }
+    }
+
+    /** How many bytes the long form of the name with this number has; 0 for names that have none. */
+    static int lengthOf(int number) {
+        return LENGTHS[number];
     }
 
     /** Below {@link #NUMBERS}; {@link #UNNUMBERED} if it has none. */

@@ -218,7 +218,7 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
 
     private String only(HeaderName name) throws SipParseException {
         int first = fields.first(name);
-        if (first < 0 || fields.next(name, first + 1) >= 0) {
+        if (first < 0 || fields.isRepeated(name, first)) {
             throw new SipParseException((first < 0 ? "Missing " : "More Than One ") + name);
         }
         return fields.value(first);

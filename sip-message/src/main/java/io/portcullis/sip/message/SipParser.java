@@ -41,8 +41,9 @@ public final class SipParser {
 
     private int bodyLength(int rest, Fields fields) throws SipParseException {
         int length = -1;
-        for (int i = fields.first(HeaderName.CONTENT_LENGTH); i >= 0; i = fields.next(HeaderName.CONTENT_LENGTH,
-                i + 1)) {
+        int first = fields.first(HeaderName.CONTENT_LENGTH);
+        boolean several = first >= 0 && fields.isRepeated(HeaderName.CONTENT_LENGTH, first);
+        for (int i = first; i >= 0; i = several ? fields.next(HeaderName.CONTENT_LENGTH, i + 1) : -1) {
             int found = contentLength(fields, i);
             if (length >= 0 && length != found) {
                 throw new SipParseException(400, "Two Content-Lengths", partial(line(fields), fields));

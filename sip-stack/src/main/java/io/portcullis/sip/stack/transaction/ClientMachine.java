@@ -237,7 +237,7 @@ final class ClientMachine extends Machine {
     }
 
     private void send(byte[] bytes) {
-        layer.outlet().send(bytes, hop, failure -> {
+        layer.transport().send(bytes, hop, failure -> {
             if (failure != null) {
                 later(() -> failed(failure));
             } else if (reliable()) {
@@ -269,7 +269,7 @@ final class ClientMachine extends Machine {
     private void watch() {
         if (!watched && unanswered()) {
             watched = true;
-            unwatch = layer.outlet().whenClosed(hop, () -> later(() -> {
+            unwatch = layer.transport().whenClosed(hop, () -> later(() -> {
                 if (unanswered()) {
                     send();
                 }

@@ -256,7 +256,7 @@ final class ServerMachine extends Machine {
         if (bytes != null) {
             Hop chosen = responseHop;
             Hop way = chosen == null ? usual : chosen;
-            layer.outlet().sendBack(bytes, way, failure -> {
+            layer.transport().sendBack(bytes, way, failure -> {
                 if (failure != null) {
                     sendOtherwise(bytes, way, failure);
                 }
@@ -273,7 +273,7 @@ final class ServerMachine extends Machine {
             later(() -> failed(tried, cause));
             return;
         }
-        layer.outlet().send(bytes, way.get(), failure -> {
+        layer.transport().send(bytes, way.get(), failure -> {
             if (failure != null) {
                 later(() -> failed(way.get(), failure));
             }

@@ -11,8 +11,8 @@ import io.portcullis.sip.message.SipRequest;
 import io.portcullis.sip.message.SipResponse;
 import io.portcullis.sip.stack.proxy.Vias;
 import io.portcullis.sip.stack.transport.Hop;
+import io.portcullis.sip.stack.transport.MessageTransport;
 import io.portcullis.sip.stack.transport.Received;
-import io.portcullis.sip.stack.transport.SipTransport;
 import io.portcullis.sip.stack.transport.TransportHandler;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,7 +25,7 @@ public final class TransactionLayer {
     /** By then a good part of the transactions that linger has gone. */
     private static final int RETRY_AFTER_SECONDS = 10;
 
-    private final Outlet outlet;
+    private final MessageTransport transport;
     private final Intervals intervals;
     private final TransactionLimit limit;
     private final LongSupplier nanos;
@@ -41,7 +41,7 @@ public final class TransactionLayer {
     private volatile AdmissionControl admission = AdmissionControl.ALL;
 
     /** Does nothing before {@link #start}. As many transactions may be open as {@link #usualMost()} says. */
-    public TransactionLayer(SipTransport transport, TimerConfig timers) {
+    public TransactionLayer(MessageTransport transport, TimerConfig timers) {
         this(transport, timers, usualMost());
     }
 
@@ -51,12 +51,12 @@ public final class TransactionLayer {
      * @param most how many server transactions may be open, and how many client transactions; those included that linger. Requests
      *             beyond are refused with 503 and Retry-After
      */
-    public TransactionLayer(SipTransport transport, TimerConfig timers, int most) {
-        this(Outlet.of(transport), timers, most, System::nanoTime);
+    public TransactionLayer(MessageTransport transport, TimerConfig timers, int most) {
+        this(transport, timers, most, System::nanoTime);
     }
 
-    TransactionLayer(Outlet outlet, TimerConfig timers, int most, LongSupplier nanos) {
-        this.outlet = outlet;
+    TransactionLayer(MessageTransport transport, TimerConfig timers, int most, LongSupplier nanos) {
+        this.transport = transport;
         this.intervals = Intervals.of(timers);
         this.limit = new TransactionLimit(most);
         this.nanos = nanos;
@@ -80,7 +80,7 @@ public final class TransactionLayer {
     public void start(TransactionUser user, AdmissionControl control) {
         this.admission = control;
         this.users = user;
-        outlet.start(new TransportHandler() {
+        transport.start(new TransportHandler() {
             @Override
             public boolean reads(Hop hop) {
                 return control.reads(hop);
@@ -101,8 +101,8 @@ public final class TransactionLayer {
         });
     }
 
-    Outlet outlet() {
-        return outlet;
+    MessageTransport transport() {
+        return transport;
     }
 
     Intervals intervals() {
@@ -111,7 +111,7 @@ public final class TransactionLayer {
 
     /** The timers of the caller's event loop. */
     TimerWheel wheel() {
-        EventLoop loop = outlet.loop();
+        EventLoop loop = transport.loop();
         TimerWheel wheel = wheels.get(loop);
         return wheel != null ? wheel : wheels.computeIfAbsent(loop, mine -> new TimerWheel(mine, nanos));
     }
@@ -145,7 +145,7 @@ public final class TransactionLayer {
 
     /** Sends a request without a transaction: an ACK to a 2xx. */
     public void sendStateless(SipRequest request, Hop hop) {
-        outlet.send(request.toBytes(), hop, failure -> {
+        transport.send(request.toBytes(), hop, failure -> {
             if (failure != null) {
                 LOG.info("The {} could not be sent over {}: {}", request.method(), hop, failure.getMessage());
             }
@@ -154,7 +154,7 @@ public final class TransactionLayer {
 
     /** Sends a response without a transaction: to what could not be read far enough for one. */
     public void respondStateless(SipResponse response, Hop hop) {
-        outlet.sendBack(response.toBytes(), hop, failure -> {
+        transport.sendBack(response.toBytes(), hop, failure -> {
             if (failure != null) {
                 LOG.debug("The {} could not be sent over {}: {}", response.status(), hop, failure.getMessage());
             }

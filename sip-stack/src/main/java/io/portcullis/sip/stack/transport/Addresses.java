@@ -8,6 +8,9 @@ import java.util.Locale;
 /** Addresses as SIP and people write them. */
 public final class Addresses {
 
+    private static final InetAddress ANY_V4 = InetAddress.ofLiteral("0.0.0.0");
+    private static final InetAddress ANY_V6 = InetAddress.ofLiteral("::");
+
     private Addresses() {}
 
     /** {@code 192.0.2.1}, or {@code [2001:db8::1]}: the shortest form of RFC 5952. */
@@ -19,6 +22,11 @@ public final class Addresses {
     public static String text(InetSocketAddress address) {
         InetAddress ip = address.getAddress();
         return (ip == null ? address.getHostString() : host(ip)) + ":" + address.getPort();
+    }
+
+    /** All addresses of the same family, with the same port. */
+    static InetSocketAddress wildcard(InetSocketAddress address) {
+        return new InetSocketAddress(address.getAddress() instanceof Inet6Address ? ANY_V6 : ANY_V4, address.getPort());
     }
 
     private static String compressed(byte[] bytes) {

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 
+import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
 import io.portcullis.sip.message.SipMessage;
 
@@ -14,7 +15,7 @@ import io.portcullis.sip.message.SipMessage;
  * The transport layer (RFC 3261 18): sockets, connections, and the event loops that serve them. Thread-safe. Nothing
  * arrives before {@link #start}.
  */
-public final class SipTransport implements AutoCloseable {
+public final class SipTransport implements MessageTransport, AutoCloseable {
 
     private final Loops loops;
     private final TransportCounters counters = new TransportCounters();
@@ -41,6 +42,7 @@ public final class SipTransport implements AutoCloseable {
     }
 
     /** Says who takes what arrives; before the first {@link #listen}. */
+    @Override
     public void start(TransportHandler handler) {
         inbox.start(handler);
     }
@@ -87,6 +89,7 @@ public final class SipTransport implements AutoCloseable {
     }
 
     /** Like {@link #send(SipMessage, Hop)}, with a listener instead of a future: the cheaper way. */
+    @Override
     public void send(byte[] message, Hop hop, SendListener listener) {
         switch (hop.protocol()) {
             case UDP -> udp.send(message, hop, listener);
@@ -95,6 +98,7 @@ public final class SipTransport implements AutoCloseable {
     }
 
     /** Like {@link #sendBack(SipMessage, Hop)}, with a listener instead of a future. */
+    @Override
     public void sendBack(byte[] message, Hop hop, SendListener listener) {
         switch (hop.protocol()) {
             case UDP -> udp.send(message, hop, listener);
@@ -117,6 +121,7 @@ public final class SipTransport implements AutoCloseable {
      *
      * @return calls that off; to be run when nobody waits any more
      */
+    @Override
     public Runnable whenClosed(Hop hop, Runnable action) {
         return tcp.whenClosed(hop, action);
     }
@@ -131,7 +136,21 @@ public final class SipTransport implements AutoCloseable {
         return tcp.count();
     }
 
+    /**
+     * Takes a datagram that has come by another way than a socket of this transport, as if it had come by one.
+     *
+     * @param bytes the transport's from now on
+     */
+    public void arrived(byte[] bytes, Hop hop) {
+        if (Keepalives.isKeepalive(Unpooled.wrappedBuffer(bytes))) {
+            counters.keepalives.increment();
+        } else {
+            inbox.accept(bytes, hop);
+        }
+    }
+
     /** An event loop for work that belongs together: the caller's own, if it is one of ours. */
+    @Override
     public EventLoop loop() {
         return loops.own();
     }

@@ -27,6 +27,9 @@ final class SocketSetup {
     /** So that a connection can be made from a port that is also listened on. */
     static final IntegerUnixChannelOption SO_REUSEPORT = new IntegerUnixChannelOption("SO_REUSEPORT", SOL_SOCKET, 15);
 
+    /** So that a socket can have an address that is routed to this host, but on no device; for IPv6 too. */
+    static final IntegerUnixChannelOption IP_FREEBIND = new IntegerUnixChannelOption("IP_FREEBIND", 0, 15);
+
     /** Numbers of a socket's memory ({@code linux/sock_diag.h}): the ninth counts what was dropped for want of room. */
     private static final RawUnixChannelOption SO_MEMINFO = new RawUnixChannelOption("SO_MEMINFO", SOL_SOCKET, 55,
             Integer.BYTES * 9);

@@ -248,7 +248,14 @@ final class TcpConnections {
             // to the same peer away. Netty's epoll transport closes such a socket on the event loop, which does not wait.
             bootstrap.option(ChannelOption.SO_LINGER, 0);
         }
-        SocketSetup.device(bootstrap, deviceOf(hop.local()));
+        Listener listener = listenerAt(hop.local());
+        if (listener != null) {
+            SocketSetup.device(bootstrap, listener.spec().device());
+            if (listener.spec().local().getAddress().isAnyLocalAddress()) {
+                // What listens everywhere has addresses, too, that are routed here and on no device.
+                bootstrap.option(SocketSetup.IP_FREEBIND, 1);
+            }
+        }
         bootstrap.connect(hop.remote(), hop.local()).addListener((ChannelFuture done) -> {
             if (done.isSuccess()) {
                 connected(hop, connection, done.channel());
@@ -269,9 +276,10 @@ final class TcpConnections {
         connection.open(channel);
     }
 
-    private @Nullable String deviceOf(InetSocketAddress local) {
+    /** Who listens there, if need be on all addresses. */
+    private @Nullable Listener listenerAt(InetSocketAddress local) {
         Listener listener = listeners.get(local);
-        return listener == null ? null : listener.spec().device();
+        return listener != null ? listener : listeners.get(Addresses.wildcard(local));
     }
 
     /** Runs an action when the connection is closed, or now if it is; what is given back calls that off. */

@@ -13,13 +13,14 @@ import io.portcullis.sip.message.SipMessage;
 import io.portcullis.sip.message.SipParseException;
 import io.portcullis.sip.message.SipParser;
 import io.portcullis.sip.stack.transport.Hop;
+import io.portcullis.sip.stack.transport.MessageTransport;
 import io.portcullis.sip.stack.transport.Received;
 import io.portcullis.sip.stack.transport.SendListener;
 import io.portcullis.sip.stack.transport.TransportHandler;
 import org.jspecify.annotations.Nullable;
 
 /** A transport without sockets, on an event loop whose time is the test's. */
-final class FakeOutlet implements Outlet {
+final class FakeOutlet implements MessageTransport {
 
     final List<String> sent = new ArrayList<>();
     boolean broken;

@@ -1,4 +1,4 @@
-package io.portcullis.server.ue;
+package io.portcullis.server.phones;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
  * While this is open, Ctrl-C and SIGTERM interrupt the thread that opened it, and the process ends when that thread has closed
  * it: phones have time to deregister, and no SA of theirs stays in the kernel.
  */
-final class ToldToStop implements AutoCloseable {
+public final class ToldToStop implements AutoCloseable {
 
     private static final int PATIENCE_S = 40;
 
@@ -15,7 +15,8 @@ final class ToldToStop implements AutoCloseable {
 
     private ToldToStop() {}
 
-    static ToldToStop watch() {
+    /** Begins to watch, for the thread that calls. */
+    public static ToldToStop watch() {
         ToldToStop told = new ToldToStop();
         Thread working = Thread.currentThread();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {

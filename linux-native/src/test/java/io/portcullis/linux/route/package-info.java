@@ -1,0 +1,4 @@
+@NullMarked
+package io.portcullis.linux.route;
+
+import org.jspecify.annotations.NullMarked;

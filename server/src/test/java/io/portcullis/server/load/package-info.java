@@ -1,0 +1,4 @@
+@NullMarked
+package io.portcullis.server.load;
+
+import org.jspecify.annotations.NullMarked;
