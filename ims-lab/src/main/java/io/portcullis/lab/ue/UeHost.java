@@ -73,9 +73,10 @@ public final class UeHost implements AutoCloseable {
     /** Closes sockets and threads; phones are to be switched off before, or just go silent. */
     @Override
     public void close() {
+        // First what tells the threads of things that happen.
+        network.close();
         timers.shutdownNow();
         threads.shutdown();
-        network.close();
         try {
             if (!threads.awaitTermination(2, TimeUnit.SECONDS)) {
                 threads.shutdownNow();

@@ -170,6 +170,7 @@ public class HostedEspHostTest {
     void sendsNothingWithoutAnSaAndNothingMoreOnceItIsRemoved() throws Exception {
         assertThatThrownBy(() -> phones.send(phone(false, 1), server(false), HELLO)).isInstanceOf(IOException.class)
                 .hasMessageContaining("no SA from port 6000");
+        pcscf.protect(new ProtectedEndpoint(server(false).getAddress(), PORT_PS));
         install(false, 1, pair("hmac-sha-1-96=null"));
         phones.send(phone(false, 1), server(false), HELLO);
         await().atMost(Duration.ofMillis(WAIT_MS))

@@ -22,8 +22,8 @@ public final class DemoGuests {
     public static final int COUNT = 10;
     /** How many the crowd has. */
     public static final int CROWD = 10_000;
-    /** Where the P-CSCF looks for the crowd; of a range for benchmarks (RFC 2544). */
-    public static final String CROWD_PREFIX = "198.18.0.0/16";
+    /** Where the P-CSCF looks for the crowd; of ranges for benchmarks and documentation (RFC 2544, RFC 3849). */
+    public static final List<String> CROWD_PREFIXES = List.of("198.18.0.0/16", "2001:db8:1::/64");
     /** The first IMSI of the crowd, behind MCC and MNC. */
     private static final long FIRST_OF_CROWD = 5_000_000_001L;
     /** The home network's domain. */
@@ -86,6 +86,11 @@ public final class DemoGuests {
     /** A card of the crowd, all of which have the same keys; the caller's to close. */
     public static Usim crowdUsim() {
         return DemoPlan.usim(DemoNetwork.MAX_UES + COUNT, false);
+    }
+
+    /** The demonstration's P-CSCF, of either family. */
+    public static List<InetSocketAddress> servers() {
+        return List.of(DemoPlan.server(false), DemoPlan.server(true));
     }
 
     /** Whether this process was started by {@link #enter}. */

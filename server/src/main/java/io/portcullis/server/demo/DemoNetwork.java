@@ -55,7 +55,9 @@ final class DemoNetwork implements AutoCloseable {
         core.run("ip", "link", "add", "core0", "type", "veth", "peer", "name", UE_DEVICE, "netns",
                 Long.toString(radio.pid()));
         core.run("sh", "-c", script("core0", List.of(PCSCF_V4 + "/24", HOME + "/24", PCSCF_V6 + "/64"))
-                + "; ip route add " + DemoGuests.CROWD_PREFIX + " dev core0");
+                // By a gateway: the kernel remembers some thousand neighbours only.
+                + "; ip route add " + DemoGuests.CROWD_PREFIXES.getFirst() + " via " + ueV4(0).getHostAddress()
+                + "; ip -6 route add " + DemoGuests.CROWD_PREFIXES.getLast() + " via " + ueV6(0).getHostAddress());
         List<String> addresses = new ArrayList<>();
         IntStream.concat(IntStream.range(0, ues), DemoGuests.numbers()).forEach(ue -> {
             addresses.add(ueV4(ue).getHostAddress() + "/24");

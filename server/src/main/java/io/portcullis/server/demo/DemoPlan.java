@@ -66,7 +66,11 @@ final class DemoPlan {
     }
 
     static InetSocketAddress pcscf(int ue) {
-        return new InetSocketAddress(InetAddress.ofLiteral(v6(ue) ? DemoNetwork.PCSCF_V6 : DemoNetwork.PCSCF_V4), 5060);
+        return server(v6(ue));
+    }
+
+    static InetSocketAddress server(boolean v6) {
+        return new InetSocketAddress(InetAddress.ofLiteral(v6 ? DemoNetwork.PCSCF_V6 : DemoNetwork.PCSCF_V4), 5060);
     }
 
     /** A phone's settings. */

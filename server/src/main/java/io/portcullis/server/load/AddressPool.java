@@ -7,7 +7,10 @@ import java.util.List;
 import io.portcullis.linux.route.Prefix;
 
 /**
- * The addresses that phones get, one after the other; from the first again when there are more phones.
+ * The addresses that phones get: one of each prefix in turn, and when a prefix has no more, its first one again.
+ *
+ * <p>Of a prefix that is more than two addresses the first is left out, and of IPv4 the last, which mean the network and everybody
+ * there.
  *
  * @param prefixes not empty
  */
@@ -22,11 +25,6 @@ record AddressPool(List<Prefix> prefixes) {
         }
     }
 
-    /** How many there are, at most 2^32 of each prefix. */
-    long size() {
-        return prefixes.stream().mapToLong(AddressPool::usable).sum();
-    }
-
     boolean v4() {
         return prefixes.stream().anyMatch(AddressPool::isV4);
     }
@@ -35,21 +33,18 @@ record AddressPool(List<Prefix> prefixes) {
         return !prefixes.stream().allMatch(AddressPool::isV4);
     }
 
-    /**
-     * The address of phone 0, 1, …
-     *
-     * <p>Of a prefix that is more than one address the first is left out, and of IPv4 the last, which mean the network and everybody
-     * there.
-     */
+    /** The address of phone 0, 1, … */
     InetAddress address(long phone) {
-        long left = phone % size();
-        for (Prefix prefix : prefixes) {
-            if (left < usable(prefix)) {
-                return prefix.address(prefix.size() > 2 ? left + 1 : left);
-            }
-            left -= usable(prefix);
-        }
-        throw new AssertionError(phone);
+        Prefix prefix = prefixes.get((int) (phone % prefixes.size()));
+        long index = phone / prefixes.size() % usable(prefix);
+        return prefix.address(prefix.size() > 2 ? index + 1 : index);
+    }
+
+    /** How many phones share an address at most, if there are so many. */
+    long sharing(long phones) {
+        long each = (phones + prefixes.size() - 1) / prefixes.size();
+        return prefixes.stream().mapToLong(AddressPool::usable).map(usable -> (each + usable - 1) / usable).max()
+                .orElseThrow();
     }
 
     private static long usable(Prefix prefix) {

@@ -66,9 +66,14 @@ final class LoadNetwork implements UeNetwork {
     public void open(InetSocketAddress local, boolean isProtected) throws IOException {
         InetAddress any = InetAddress.ofLiteral(local.getAddress() instanceof Inet6Address ? "::" : "0.0.0.0");
         InetSocketAddress everywhere = new InetSocketAddress(any, local.getPort());
-        ListenSpec spec = isProtected
-                ? new ListenSpec(TransportProtocol.TCP, everywhere, esp.socketDevice().orElseThrow())
-                : new ListenSpec(TransportProtocol.UDP, everywhere, null);
+        String device = isProtected ? esp.socketDevice().orElseThrow() : null;
+        if (!isProtected) {
+            openOnce(new ListenSpec(TransportProtocol.UDP, everywhere, null));
+        }
+        openOnce(new ListenSpec(TransportProtocol.TCP, everywhere, device));
+    }
+
+    private void openOnce(ListenSpec spec) throws IOException {
         synchronized (open) {
             if (open.add(spec)) {
                 try {

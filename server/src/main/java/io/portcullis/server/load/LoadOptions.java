@@ -60,10 +60,13 @@ final class LoadOptions {
     @Option(names = "--rate", paramLabel = "R", description = "Phones that register each second, and in the end deregister; ${DEFAULT-VALUE} by default.")
     private double rate = 50;
 
+    @Option(names = "--ramp", paramLabel = "SECONDS", description = "In which that rate is reached, evenly from nothing; ${DEFAULT-VALUE} by default.")
+    private double ramp = 5;
+
     @Option(names = "--hold", paramLabel = "SECONDS", description = "How long they stay registered when all are; ${DEFAULT-VALUE} by default.")
     private double hold = 10;
 
-    @Option(names = "--addresses", paramLabel = "PREFIX", description = "Addresses for the phones, as 198.18.0.0/16; several times for several. The P-CSCF needs a way there.")
+    @Option(names = "--addresses", paramLabel = "PREFIX", description = "Addresses for the phones, as 198.18.0.0/16; several times for several, which they take in turn. The P-CSCF needs a way there.")
     private List<String> addresses = new ArrayList<>();
 
     @Option(names = "--transport", paramLabel = "T", description = "udp (and TCP for what is long), tcp, or mixed: every other phone; ${DEFAULT-VALUE} by default.")
@@ -122,8 +125,8 @@ final class LoadOptions {
         if (!(rate > 0 && rate <= MOST_RATE)) {
             throw new IllegalArgumentException("--rate " + rate + " is not above 0 and up to 100000");
         }
-        if (!(hold >= 0 && hold <= 1e6) || !(talk >= 0 && talk <= 1e6)) {
-            throw new IllegalArgumentException("--hold and --talk are 0 to 1000000 seconds");
+        if (!(ramp >= 0 && ramp <= 1e6) || !(hold >= 0 && hold <= 1e6) || !(talk >= 0 && talk <= 1e6)) {
+            throw new IllegalArgumentException("--ramp, --hold and --talk are 0 to 1000000 seconds");
         }
         if (timeout < 1 || timeout > 32) {
             throw new IllegalArgumentException("--timeout " + timeout + " is not in 1..32");
@@ -139,12 +142,12 @@ final class LoadOptions {
     LoadRun.Plan plan() {
         // A REGISTER, its resynchronisation and SM7, each with that patience; and a call is talked for.
         Duration patience = Duration.ofSeconds(4L * timeout).plusMillis(Math.round(talk * 1000));
-        return new LoadRun.Plan(ues, rate, Duration.ofMillis(Math.round(hold * 1000)), churn(), vanish, patience);
+        return new LoadRun.Plan(ues, rate, ramp, Duration.ofMillis(Math.round(hold * 1000)), churn(), vanish, patience);
     }
 
     /** The addresses of the phones. */
     AddressPool pool() {
-        List<String> given = demo ? List.of(DemoGuests.CROWD_PREFIX) : addresses;
+        List<String> given = demo ? DemoGuests.CROWD_PREFIXES : addresses;
         AddressPool pool = new AddressPool(given.stream().map(Prefix::parse).toList());
         ports(pool);
         return pool;
@@ -154,7 +157,7 @@ final class LoadOptions {
     Set<InetSocketAddress> servers() {
         Set<InetSocketAddress> servers = new LinkedHashSet<>();
         if (demo) {
-            servers.add(DemoGuests.pcscf(0));
+            servers.addAll(DemoGuests.servers());
             return servers;
         }
         AddressPool pool = pool();
@@ -178,7 +181,7 @@ final class LoadOptions {
 
     /** Three ranges side by side, each with room for all phones of an address. */
     private List<PortRange> ports(AddressPool pool) {
-        long each = (ues + pool.size() - 1) / pool.size();
+        long each = pool.sharing(ues);
         long client = Math.max(64, 4 * each);
         long server = Math.max(16, 2 * each);
         long clear = Math.clamp(2 * each, 16, 1000);

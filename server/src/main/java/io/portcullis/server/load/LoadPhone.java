@@ -1,5 +1,6 @@
 package io.portcullis.server.load;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -93,7 +94,7 @@ final class LoadPhone {
     }
 
     /** Goes off without a word, and forgets its keys. */
-    void close() {
-        ue.powerOff().whenComplete((done, failed) -> usim.close());
+    CompletableFuture<Void> close() {
+        return ue.powerOff().whenComplete((done, failed) -> usim.close());
     }
 }

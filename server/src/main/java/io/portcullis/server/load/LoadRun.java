@@ -3,6 +3,7 @@ package io.portcullis.server.load;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
@@ -35,12 +36,13 @@ final class LoadRun {
      *
      * @param ues      phones
      * @param rate     phones that begin to register each second, and in the end deregister
+     * @param ramp     seconds in which that rate grows from nothing
      * @param hold     how long they stay
      * @param churn    what they do meanwhile
      * @param vanish   whether they go off in the end without deregistering
      * @param patience how long a step may take
      */
-    record Plan(int ues, double rate, Duration hold, Churn churn, boolean vanish, Duration patience) {}
+    record Plan(int ues, double rate, double ramp, Duration hold, Churn churn, boolean vanish, Duration patience) {}
 
     /**
      * @param maker    makes phone 0, 1, …
@@ -71,7 +73,7 @@ final class LoadRun {
             Thread.currentThread().interrupt();
         }
         endSecond();
-        phones.forEach(LoadPhone::close);
+        CompletableFuture.allOf(phones.stream().map(LoadPhone::close).toArray(CompletableFuture[]::new)).join();
     }
 
     /** Seconds since the start. */
@@ -90,7 +92,7 @@ final class LoadRun {
     }
 
     private void ramp() throws InterruptedException {
-        Pace pace = new Pace(plan.rate(), start);
+        Pace pace = new Pace(plan.rate(), plan.ramp(), start);
         while (phones.size() < plan.ues()) {
             for (long due = pace.due(System.nanoTime()); due > 0 && phones.size() < plan.ues(); due--) {
                 LoadPhone phone = maker.apply(phones.size());

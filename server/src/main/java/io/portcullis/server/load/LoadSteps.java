@@ -1,12 +1,12 @@
 package io.portcullis.server.load;
 
-import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 import io.portcullis.lab.ue.UeCall;
 import io.portcullis.lab.ue.UeException;
@@ -16,6 +16,9 @@ import io.portcullis.lab.ue.UeFailure;
  * The steps of phones, each measured. What was not seen to go over ESP counts as failed, whatever its answer was.
  */
 final class LoadSteps {
+
+    /** What differs from phone to phone in the words for a cause: addresses and ports. */
+    private static final Pattern ADDRESS = Pattern.compile("/?[\\[\\]0-9a-fA-F.:]*[0-9a-fA-F]\\]?:[0-9]+");
 
     private final Figures figures;
     private final ScheduledExecutorService timers;
@@ -112,8 +115,7 @@ final class LoadSteps {
             case UeFailure.Refused refused -> stage + refused.status() + " " + refused.reason();
             case UeFailure.NoProtectedAnswer none -> stage + "no answer over the set";
             case UeFailure.NoAnswer none -> stage + "no answer";
-            case UeFailure other -> stage + other.getClass().getSimpleName().toLowerCase(Locale.ROOT) + ": "
-                    + other.cause();
+            case UeFailure other -> stage + ADDRESS.matcher(other.cause()).replaceAll("…");
         };
     }
 }

@@ -24,28 +24,30 @@ class AddressPoolTest {
 
     @Test
     void leavesOutWhatMeansTheNetworkAndEverybody() {
-        AddressPool pool = of("198.18.0.0/30");
-        assertThat(pool.size()).isEqualTo(2);
-        assertThat(first(pool, 4)).containsExactly("198.18.0.1", "198.18.0.2", "198.18.0.1", "198.18.0.2");
+        assertThat(first(of("198.18.0.0/30"), 4)).containsExactly("198.18.0.1", "198.18.0.2", "198.18.0.1",
+                "198.18.0.2");
     }
 
     @Test
-    void goesOnWithTheNextPrefix() {
+    void takesPrefixesInTurn() {
         AddressPool pool = of("192.0.2.7", "2001:db8::/126");
-        assertThat(first(pool, 5)).containsExactly("192.0.2.7", "2001:db8:0:0:0:0:0:1", "2001:db8:0:0:0:0:0:2",
-                "2001:db8:0:0:0:0:0:3", "192.0.2.7");
+        assertThat(first(pool, 8)).containsExactly("192.0.2.7", "2001:db8:0:0:0:0:0:1", "192.0.2.7",
+                "2001:db8:0:0:0:0:0:2", "192.0.2.7", "2001:db8:0:0:0:0:0:3", "192.0.2.7", "2001:db8:0:0:0:0:0:1");
         assertThat(pool.v4()).isTrue();
         assertThat(pool.v6()).isTrue();
     }
 
     @ParameterizedTest
-    @CsvSource({"198.18.0.0/15, 131070, true, false", "10.0.0.1, 1, true, false", "10.0.0.0/31, 2, true, false",
-        "2001:db8::/64, 4294967295, false, true", "::/0, 4294967295, false, true"})
-    void counts(String prefix, long size, boolean v4, boolean v6) {
+    @CsvSource({"198.18.0.0/15, 100000, 1, true, false", "10.0.0.1, 7, 7, true, false",
+        "10.0.0.0/31, 3, 2, true, false",
+        "10.0.0.0/29, 6, 1, true, false", "10.0.0.0/29, 7, 2, true, false", "2001:db8::/64, 100000, 1, false, true",
+        "::/0, 1, 1, false, true"})
+    void tellsHowManyShareAnAddress(String prefix, long phones, long sharing, boolean v4, boolean v6) {
         AddressPool pool = of(prefix);
-        assertThat(pool.size()).isEqualTo(size);
+        assertThat(pool.sharing(phones)).isEqualTo(sharing);
         assertThat(pool.v4()).isEqualTo(v4);
         assertThat(pool.v6()).isEqualTo(v6);
+        assertThat(of(prefix, "192.0.2.1").sharing(4)).isGreaterThanOrEqualTo(2);
     }
 
     @Test

@@ -32,6 +32,16 @@ class PaceTest {
     }
 
     @Test
+    void reachesTheRateEvenly() {
+        Pace pace = new Pace(100, 4, START);
+        assertThat(pace.due(START)).isEqualTo(1);
+        assertThat(pace.due(after(1))).isEqualTo(12);
+        assertThat(pace.due(after(2))).isEqualTo(38);
+        assertThat(pace.due(after(4))).isEqualTo(150);
+        assertThat(pace.due(after(5))).isEqualTo(100);
+    }
+
+    @Test
     void givesNothingWithoutARate() {
         assertThat(new Pace(0, START).due(after(100))).isZero();
     }

@@ -22,11 +22,11 @@ class SvgPlotTest {
     void drawsPointsWhereTheirValuesAre() {
         SvgPlot plot = new SvgPlot("Phones & <more>");
         plot.line("all", List.of(new SvgPlot.Point(0, 0), new SvgPlot.Point(5, 50), new SvgPlot.Point(10, 100)));
-        plot.line("none", List.of());
+        plot.line("empty", List.of());
         String svg = plot.svg();
         // 70 to 770 is 0 to 10 s, 230 up to 30 is 0 to 100.
         assertThat(svg).contains("data-name=\"all\"", "points=\"70.00,230.00 420.00,130.00 770.00,30.00 \"",
-                "data-most-x=\"10\" data-most-y=\"100\"", ">Phones &amp; &lt;more&gt;</text>").doesNotContain("none");
+                "data-most-x=\"10\" data-most-y=\"100\"", ">Phones &amp; &lt;more&gt;</text>").doesNotContain("empty");
     }
 
     @Test

@@ -67,6 +67,47 @@ class CardFileTest {
         assertThat(card.domain()).isEqualTo("example.org");
     }
 
+    private List<String> series(String text, int count) throws Exception {
+        return CardFile.series(Files.writeString(dir.resolve("cards"), text), count).stream().map(Card::impi)
+                .map(impi -> impi.replaceAll("@.*", "")).toList();
+    }
+
+    @Test
+    void oneCardIsCountedUp() throws Exception {
+        String keys = "\nki = " + KI + "\nopc = " + OPC + "\n";
+        assertThat(series("imsi = 001010000000009" + keys, 3)).containsExactly("001010000000009", "001010000000010",
+                "001010000000011");
+        assertThat(series("imsi = 001010000000009" + keys, 1)).containsExactly("001010000000009");
+        assertThatThrownBy(() -> series("imsi = 999999999999999" + keys, 2)).isInstanceOf(CardException.class)
+                .hasMessageContaining("not as many IMSIs behind 999999999999999");
+        assertThatThrownBy(() -> series("imsi = 001010000000001\nimpi = a@b" + keys, 2))
+                .isInstanceOf(CardException.class).hasMessageContaining("has an imsi, and no impi, impu or sqn_file");
+    }
+
+    @Test
+    void keysOfCardsThatAreCountedUpAreTheSame() throws Exception {
+        List<Card> cards = CardFile.series(Files.writeString(dir.resolve("cards"),
+                "imsi = 001010000000001\nki = " + KI + "\nop = " + OP + "\n"), 2);
+        try (AuthenticationCentre home = new AuthenticationCentre(
+                Milenage.ofOpc(HexFormat.of().parseHex(KI), HexFormat.of().parseHex(OPC)), new byte[]{(byte) 0x80, 0},
+                0)) {
+            for (Card card : cards) {
+                AuthenticationVector vector = home.next();
+                assertThat(card.usim().authenticate(vector.rand(), vector.autn()))
+                        .isInstanceOf(AkaResult.Success.class);
+            }
+        }
+    }
+
+    @Test
+    void aSeriesTakesNoMoreCardsThanItNeeds() throws Exception {
+        String card = "imsi = 00101000000000%d\nki = " + KI + "\nopc = " + OPC + "\n\n";
+        String three = card.formatted(1) + card.formatted(5) + card.formatted(3);
+        assertThat(series(three, 2)).containsExactly("001010000000001", "001010000000005");
+        assertThatThrownBy(() -> series(three, 4)).isInstanceOf(CardException.class)
+                .hasMessageContaining("has 3 cards for 4 phones");
+    }
+
     @Test
     void severalCardsStandInOneFile() throws Exception {
         String card = "imsi = 00101000000000%d\nki = " + KI + "\nopc = " + OPC + "\n";

@@ -72,6 +72,12 @@ record DemoProcess(int exit, List<Map<String, Object>> events, String text) {
         return process;
     }
 
+    /** The process that holds the phones' network of the demonstration that runs. */
+    static long radio() {
+        return ProcessHandle.allProcesses().filter(process -> process.info().arguments().stream().flatMap(Stream::of)
+                .anyMatch("portcullis-demo-radio"::equals)).findFirst().orElseThrow().pid();
+    }
+
     /** Ends a demonstration by a signal; returns when it has ended. */
     static void end(Process process, String signal) throws IOException, InterruptedException {
         new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
