@@ -45,7 +45,7 @@ import org.slf4j.LoggerFactory;
 public final class HostedEsp implements SaBackend {
 
     private static final Logger LOG = LoggerFactory.getLogger(HostedEsp.class);
-    /** FRA_PROTOCOL of our rules: known again after a crash. */
+    /** FRA_PROTOCOL of our rules, and rtm_protocol of our routes: known again after a crash. */
     private static final int ORIGIN = 202;
     private static final int TABLE_BASE = 0x5044_0000;
     private static final int LARGEST = 65_536;
@@ -253,7 +253,9 @@ public final class HostedEsp implements SaBackend {
      */
     public synchronized void own(Prefix prefix) throws SaBackendException {
         try {
-            if (routes.addLocal(prefix)) {
+            // What a crash has left is ours; what somebody else has made stays his.
+            if (routes.addLocal(prefix, ORIGIN)
+                    || routes.removeLocal(prefix, ORIGIN) && routes.addLocal(prefix, ORIGIN)) {
                 prefixes.add(prefix);
             }
         } catch (LinuxException e) {
@@ -365,7 +367,7 @@ public final class HostedEsp implements SaBackend {
         rules.forEach(rule -> EspBackend.attempt(() -> routes.remove(rule), refusals));
         EspBackend.attempt(outbound::close, refusals);
         sockets.values().forEach(each -> EspBackend.attempt(each::close, refusals));
-        prefixes.forEach(prefix -> EspBackend.attempt(() -> routes.removeLocal(prefix), refusals));
+        prefixes.forEach(prefix -> EspBackend.attempt(() -> routes.removeLocal(prefix, ORIGIN), refusals));
         EspBackend.attempt(routes::close, refusals);
         sas.clear();
         bySpi.clear();

@@ -215,6 +215,18 @@ public class HostedEspHostTest {
     }
 
     @Test
+    void takesOverPrefixesThatACrashHasLeftAndNoOthers() throws Exception {
+        hosts.ip(Side.UE, "route add local 10.89.0.0/16 dev lo proto 202");
+        hosts.ip(Side.UE, "route add local 10.90.0.0/16 dev lo proto static");
+        phones.own(Prefix.parse("10.89.0.0/16"));
+        phones.own(Prefix.parse("10.90.0.0/16"));
+        assertThat(hosts.ip(Side.UE, "route show table local")).contains("10.89.0.0/16", "10.90.0.0/16");
+        phones.close();
+        assertThat(hosts.ip(Side.UE, "route show table local")).doesNotContain("10.89.0.0/16")
+                .contains("10.90.0.0/16");
+    }
+
+    @Test
     void removesRulesOfDevicesThatAreGone() throws Exception {
         int gone = 0x5044_0000 + 4711;
         hosts.ip(Side.UE, "rule add oif gone0 lookup " + gone + " pref 100 proto 202");

@@ -135,14 +135,14 @@ public final class RouteControl implements AutoCloseable {
         }
     }
 
-    private static NetlinkMessage localRoute(int type, int flags, String operation, Prefix prefix) {
+    private static NetlinkMessage localRoute(int type, int flags, String operation, Prefix prefix, int origin) {
         NetlinkMessage message = NetlinkMessage.of(type, flags, operation + " the local route to " + prefix);
         int family = SocketAddresses.family(prefix.base());
         MemorySegment header = message.struct(RTMSG);
         header.set(JAVA_BYTE, 0, (byte) family);
         header.set(JAVA_BYTE, 1, (byte) prefix.bits());
         header.set(JAVA_BYTE, 4, (byte) RT_TABLE_LOCAL);
-        header.set(JAVA_BYTE, 5, (byte) RTPROT_STATIC);
+        header.set(JAVA_BYTE, 5, (byte) origin);
         header.set(JAVA_BYTE, 6, (byte) (family == Constants.AF_INET ? RT_SCOPE_HOST : 0));
         header.set(JAVA_BYTE, 7, (byte) RTN_LOCAL);
         message.attribute(RTA_DST, prefix.base().getAddress());
@@ -154,11 +154,13 @@ public final class RouteControl implements AutoCloseable {
      * Makes all addresses of a prefix this host's own (AnyIP, ip-route(8): {@code local PREFIX dev lo}); sockets can be bound to them,
      * and over Ethernet this host answers for those of IPv4.
      *
+     * @param origin who makes it, 5 to 255 (rtm_protocol)
      * @return false if it was so already
      */
-    public boolean addLocal(Prefix prefix) throws LinuxException {
+    public boolean addLocal(Prefix prefix, int origin) throws LinuxException {
         try (NetlinkMessage message = localRoute(RTM_NEWROUTE,
-                NetlinkConstants.NLM_F_CREATE | NetlinkConstants.NLM_F_EXCL, "add", prefix)) {
+                NetlinkConstants.NLM_F_CREATE | NetlinkConstants.NLM_F_EXCL, "add", prefix,
+                origin)) {
             NetlinkAck ack = socket.batch(List.of(message)).getFirst();
             if (!ack.ok() && !ack.is(Errno.EEXIST)) {
                 throw ack.failure();
@@ -167,10 +169,18 @@ public final class RouteControl implements AutoCloseable {
         }
     }
 
-    /** Undoes {@link #addLocal}. */
-    public void removeLocal(Prefix prefix) throws LinuxException {
-        try (NetlinkMessage message = localRoute(RTM_DELROUTE, 0, "remove", prefix)) {
-            socket.request(message);
+    /**
+     * Undoes {@link #addLocal}.
+     *
+     * @return false if there was no such route of this origin
+     */
+    public boolean removeLocal(Prefix prefix, int origin) throws LinuxException {
+        try (NetlinkMessage message = localRoute(RTM_DELROUTE, 0, "remove", prefix, origin)) {
+            NetlinkAck ack = socket.batch(List.of(message)).getFirst();
+            if (!ack.ok() && !ack.is(Errno.ESRCH)) {
+                throw ack.failure();
+            }
+            return ack.ok();
         }
     }
 

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -71,6 +72,8 @@ public final class LoadCommand implements Callable<Integer> {
             pool = options.pool();
             servers = options.servers();
             options.phones(pool, servers);
+            checkWritable(report);
+            checkWritable(json);
             cards = options.cards();
         } catch (CardException | IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
@@ -85,6 +88,17 @@ public final class LoadCommand implements Callable<Integer> {
             Files.writeString(json, made.json() + "\n");
         }
         return made.good() ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+
+    /** Before the load, not behind it. */
+    private static void checkWritable(@Nullable Path file) {
+        if (file != null) {
+            try {
+                Files.newByteChannel(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE).close();
+            } catch (IOException e) {
+                throw new IllegalArgumentException("cannot write " + file + ": " + e, e);
+            }
+        }
     }
 
     private LoadReport run(AddressPool pool, Set<InetSocketAddress> servers, List<Card> cards)

@@ -19,6 +19,8 @@ final class LoadRun {
     private static final double NANOS = 1e9;
     /** How often a phone that is free is looked for before a step is left out. */
     private static final int TRIES = 32;
+    /** Who is told to stop has so much time to let all phones leave. */
+    private static final double HURRY_S = 20;
 
     private final Plan plan;
     private final Figures figures;
@@ -30,6 +32,7 @@ final class LoadRun {
     private long secondEnds = start + TimeUnit.SECONDS.toNanos(1);
     private long leftOut;
     private double registeredAfter = -1;
+    private double rateToLeave;
 
     /**
      * What is to be done.
@@ -51,19 +54,21 @@ final class LoadRun {
     LoadRun(Plan plan, Figures figures, LoadSteps steps, IntFunction<LoadPhone> maker,
             Consumer<Figures.Second> progress) {
         this.plan = plan;
+        this.rateToLeave = plan.rate();
         this.figures = figures;
         this.steps = steps;
         this.maker = maker;
         this.progress = progress;
     }
 
-    /** Does all of it; when interrupted, phones deregister at once. */
+    /** Does all of it; when interrupted, phones leave sooner. */
     void run() {
         try {
             ramp();
             hold();
         } catch (InterruptedException told) {
             figures.failed(Step.REGISTER, "told to stop before the end");
+            rateToLeave = Math.max(plan.rate(), phones.size() / HURRY_S);
         }
         try {
             if (!plan.vanish()) {
@@ -177,7 +182,7 @@ final class LoadRun {
 
     private void leave() throws InterruptedException {
         List<LoadPhone> there = phones.stream().filter(LoadPhone::registered).toList();
-        Pace pace = new Pace(plan.rate(), System.nanoTime());
+        Pace pace = new Pace(rateToLeave, System.nanoTime());
         int next = 0;
         while (next < there.size()) {
             for (long due = pace.due(System.nanoTime()); due > 0 && next < there.size(); due--) {

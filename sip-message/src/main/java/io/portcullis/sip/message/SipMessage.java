@@ -162,7 +162,7 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
                 return FieldEdit.bit(name);
             }
         }
-        NameAddr value = read(name, NameAddr::parse, UNKNOWN, partial);
+        NameAddr value = read(name, SipMessage::party, UNKNOWN, partial);
         if (name.equals(HeaderName.FROM)) {
             from = value;
         } else {
@@ -188,11 +188,22 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
     }
 
     private Via readVia(boolean partial) throws SipParseException {
-        List<String> via = values(HeaderName.VIA);
-        if (via.isEmpty()) {
-            throw new SipParseException("Missing Via");
+        for (int i = fields.first(HeaderName.VIA); i >= 0; i = fields.next(HeaderName.VIA, i + 1)) {
+            List<String> values = Tokens.split(fields.value(i), ',');
+            if (!values.isEmpty()) {
+                return partial ? Via.parseSentBy(values.getFirst()) : Via.parse(values.getFirst());
+            }
         }
-        return partial ? Via.parseSentBy(via.getFirst()) : Via.parse(via.getFirst());
+        throw new SipParseException("Missing Via");
+    }
+
+    /** From or To: a tag has a value (RFC 3261 25.1), or an answer could neither leave it as it is nor get another one. */
+    private static NameAddr party(String value) throws SipParseException {
+        NameAddr party = NameAddr.parse(value);
+        if (party.tag() == null && party.params().has("tag")) {
+            throw new SipParseException("Tag Without Value");
+        }
+        return party;
     }
 
     private static String callId(String value) throws SipParseException {
@@ -407,7 +418,7 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
     public final NameAddr from() {
         NameAddr known = from;
         if (known == null) {
-            known = reread(HeaderName.FROM, NameAddr::parse, UNKNOWN);
+            known = reread(HeaderName.FROM, SipMessage::party, UNKNOWN);
             from = known;
         }
         return known;
@@ -417,7 +428,7 @@ public abstract sealed class SipMessage permits SipRequest, SipResponse {
     public final NameAddr to() {
         NameAddr known = to;
         if (known == null) {
-            known = reread(HeaderName.TO, NameAddr::parse, UNKNOWN);
+            known = reread(HeaderName.TO, SipMessage::party, UNKNOWN);
             to = known;
         }
         return known;

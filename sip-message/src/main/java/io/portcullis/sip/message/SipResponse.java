@@ -72,15 +72,9 @@ public final class SipResponse extends SipMessage {
             this.reason = reason;
         }
 
-        /** A tag without a value is one too: a second would stand beside it. */
-        private boolean hasToTag() {
-            return request.toTag() != null
-                    || !request.isPlain(HeaderName.TO) && request.to().params().has("tag");
-        }
-
         /** Sets To's tag, unless it has one. */
         public Builder toTag(String tag) {
-            if (!request.partial() && !hasToTag()) {
+            if (!request.partial() && request.toTag() == null) {
                 // What is there stays as it is written, whatever form it has: parameters behind it are To's own.
                 extend(HeaderName.TO, ";tag=" + tag);
             }

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record Via(String transport, HostPort sentBy, Params params) {
 
+    private static final int LARGEST_PORT = 65_535;
+
     private static final Pattern OTHER_VERSION = Pattern.compile("^\\s*SIP\\s*/\\s*[0-9.]+\\s*/");
 
     /** Reads one value; blanks around slashes are allowed (RFC 3261 25.1). */
@@ -87,14 +89,15 @@ public record Via(String transport, HostPort sentBy, Params params) {
         return params.has("rport");
     }
 
-    /** The value of rport; -1 if it has none. */
+    /** The value of rport, 0 to 65535; -1 if it has none, or anything but that. */
     public int rport() {
         String value = params.value("rport");
-        try {
-            return value == null || value.isEmpty() ? -1 : Integer.parseInt(value);
-        } catch (NumberFormatException notANumber) {
+        if (value == null || value.isEmpty() || value.length() > 5
+                || !value.chars().allMatch(c -> c >= '0' && c <= '9')) {
             return -1;
         }
+        int port = Integer.parseInt(value);
+        return port <= LARGEST_PORT ? port : -1;
     }
 
     /** This with other parameters. */

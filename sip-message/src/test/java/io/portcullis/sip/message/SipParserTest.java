@@ -9,6 +9,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SipParserTest {
 
@@ -115,5 +116,28 @@ class SipParserTest {
             }
         }
         assertThat(parsed).isPositive();
+    }
+
+    /** An answer could neither leave it as it is nor have another one beside it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"<sip:b@h>;tag", "sip:b@h;TAG", "<sip:b@h>;x=1;tag;y"})
+    void refusesATagWithoutAValue(String party) {
+        for (String header : new String[]{"From: <sip:alice@ims.example>;tag=1", "To: <sip:alice@ims.example>"}) {
+            assertThat(Texts.REGISTER).contains(header);
+            String name = header.substring(0, header.indexOf(':'));
+            assertThatThrownBy(() -> Texts.request(Texts.REGISTER.replace(header, name + ": " + party)))
+                    .isInstanceOfSatisfying(SipParseException.class, e -> {
+                        assertThat(e.status()).isEqualTo(400);
+                        assertThat(e.reason()).isEqualTo("Tag Without Value");
+                        assertThat(e.partial()).as("it can be answered").isPresent();
+                    });
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({";rport=5060, 5060", ";rport=0, 0", ";rport=65535, 65535", ";rport, -1", ";rport=, -1", "'', -1",
+        ";rport=-7, -1", ";rport=+7, -1", ";rport=65536, -1", ";rport=99999999999, -1", ";rport=x, -1"})
+    void readsRport(String param, int rport) throws Exception {
+        assertThat(Via.parse("SIP/2.0/UDP h;branch=z9hG4bK1" + param).rport()).isEqualTo(rport);
     }
 }

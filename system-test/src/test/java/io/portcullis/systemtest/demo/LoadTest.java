@@ -180,6 +180,7 @@ class LoadTest {
         "--pcscf 192.0.2.1 --card /nowhere --addresses 10.0.0.1;cannot read /nowhere",
         "--pcscf 192.0.2.1 --card /nowhere --addresses 10.0.0.1/24;10.0.0.1/24 has bits set behind its prefix",
         "--pcscf 192.0.2.1 --card /nowhere --addresses 10.0.0.1 --ues 100000;100000 phones for each address",
+        "--pcscf 192.0.2.1 --card /nowhere --addresses 10.0.0.1 --report /nowhere/load.html;cannot write /nowhere/load.html",
         "--demo --transport sctp;Invalid value for option '--transport'"})
     void wrongUsageIsNamed(String line, String message) throws Exception {
         Ran ran = load(List.of(line.split(" ")));

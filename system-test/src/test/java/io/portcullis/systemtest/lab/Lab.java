@@ -54,7 +54,8 @@ public final class Lab implements AutoCloseable {
     /** The P-CSCF's IPv4 address. */
     public static final InetAddress PCSCF_V4 = InetAddress.ofLiteral("192.0.2.1");
     private static final InetAddress PCSCF_V6 = InetAddress.ofLiteral("2001:db8::1");
-    private static final String HOME = "192.0.2.2";
+    /** The home network's address. */
+    public static final String HOME = "192.0.2.2";
     private static final Pattern COUNT = Pattern.compile("(?:SAD|SPD) .*?(\\d+)|count (\\d+)");
 
     private final String backend;
@@ -124,7 +125,7 @@ public final class Lab implements AutoCloseable {
         Files.delete(batch);
     }
 
-    private String yaml() {
+    private String yaml(String homeAddress) {
         StringBuilder yaml = new StringBuilder("socket:\n");
         for (String address : List.of("192.0.2.1", "[2001:db8::1]")) {
             yaml.append("  - udp:").append(address).append("\n  - tcp:").append(address).append('\n');
@@ -132,7 +133,7 @@ public final class Lab implements AutoCloseable {
                 yaml.append("  - ipsec:").append(address).append(':').append(port).append('\n');
             }
         }
-        return yaml + "home: sip:" + HOME + ":5060\nbackend: " + backend + "\nt1: " + T1.toMillis()
+        return yaml + "home: sip:" + homeAddress + ":5060\nbackend: " + backend + "\nt1: " + T1.toMillis()
                 + "\nt2: 2000\nstore: "
                 + state.resolve("registrations.db") + "\n" + settings;
     }
@@ -143,7 +144,16 @@ public final class Lab implements AutoCloseable {
      * @param options further options of its JVM
      */
     public ServerProcess start(String... options) throws Exception {
-        ServerProcess started = ServerProcess.start(List.of("ip", "netns", "exec", CORE), yaml(), options);
+        return startBefore(HOME, options);
+    }
+
+    /** The same with another home network, or what stands before it. */
+    public ServerProcess startWithHome(String address) throws Exception {
+        return startBefore(address);
+    }
+
+    private ServerProcess startBefore(String homeAddress, String... options) throws Exception {
+        ServerProcess started = ServerProcess.start(List.of("ip", "netns", "exec", CORE), yaml(homeAddress), options);
         server = started;
         assertThat(started.ready()).as(started.log()).isTrue();
         return started;

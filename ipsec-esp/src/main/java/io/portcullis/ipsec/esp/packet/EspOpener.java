@@ -47,15 +47,17 @@ public final class EspOpener implements AutoCloseable {
         if (!window.fresh(sequence)) {
             return Verdict.REPLAYED;
         }
+        int from;
         try {
-            if (!protection.open(packet, at, body)) {
-                return Verdict.NOT_AUTHENTIC;
-            }
+            from = protection.open(packet, at, body);
         } catch (GeneralSecurityException e) {
             return Verdict.MALFORMED;
         }
+        if (from < 0) {
+            return Verdict.NOT_AUTHENTIC;
+        }
         window.seen(sequence);
-        return readTrailer(packet, at + EspProtection.HEADER + protection.ivLength(), body);
+        return readTrailer(packet, from, body);
     }
 
     private Verdict readTrailer(byte[] packet, int from, int body) {

@@ -11,6 +11,7 @@ public final class EspSealer implements AutoCloseable {
 
     private final int spi;
     private final EspProtection protection;
+    private final byte[] trailer;
     private long sequence;
 
     /**
@@ -21,6 +22,7 @@ public final class EspSealer implements AutoCloseable {
     public EspSealer(int spi, AlgorithmPair pair, EspKeys keys, SequenceNumber last) {
         this.spi = spi;
         this.protection = Protections.of(pair, keys);
+        this.trailer = new byte[protection.alignment() + 1];
         this.sequence = last.value();
     }
 
@@ -45,7 +47,7 @@ public final class EspSealer implements AutoCloseable {
      *
      * @param payload    holds the transport header and what follows, at {@code from}
      * @param nextHeader 6 or 17
-     * @param out        takes the packet from its start on; as large as the payload and {@link #overhead}
+     * @param out        another array; takes the packet from its start on, and is as large as the payload and {@link #overhead}
      * @return its length; -1 if the sequence numbers are used up (RFC 4303 3.3.3: the SA is to be replaced)
      */
     public int seal(byte[] payload, int from, int length, int nextHeader, byte[] out) {
@@ -55,21 +57,19 @@ public final class EspSealer implements AutoCloseable {
         sequence++;
         putInt(out, 0, spi);
         putInt(out, 4, (int) sequence);
-        int start = EspProtection.HEADER + protection.ivLength();
-        System.arraycopy(payload, from, out, start, length);
         int padded = roundUp(length + 2, protection.alignment());
         int pad = padded - length - 2;
         for (int i = 1; i <= pad; i++) {
-            out[start + length + i - 1] = (byte) i;
+            trailer[i - 1] = (byte) i;
         }
-        out[start + padded - 2] = (byte) pad;
-        out[start + padded - 1] = (byte) nextHeader;
+        trailer[pad] = (byte) pad;
+        trailer[pad + 1] = (byte) nextHeader;
         try {
-            protection.seal(out, 0, padded);
+            protection.seal(payload, from, length, trailer, pad + 2, out);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("a packet could not be sealed", e);
         }
-        return start + padded + protection.icvLength();
+        return EspProtection.HEADER + protection.ivLength() + padded + protection.icvLength();
     }
 
     private static int roundUp(int length, int multiple) {

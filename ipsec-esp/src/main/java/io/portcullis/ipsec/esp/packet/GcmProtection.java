@@ -48,24 +48,27 @@ final class GcmProtection extends EspProtection {
     }
 
     @Override
-    void seal(byte[] packet, int at, int length) throws GeneralSecurityException {
+    void seal(byte[] payload, int from, int length, byte[] trailer, int trailerLength, byte[] packet)
+            throws GeneralSecurityException {
         long iv = next++;
         for (int i = 0; i < IV; i++) {
-            packet[at + HEADER + i] = (byte) (iv >>> 8 * (IV - 1 - i));
+            packet[HEADER + i] = (byte) (iv >>> 8 * (IV - 1 - i));
         }
-        int payload = at + HEADER + IV;
-        start(Cipher.ENCRYPT_MODE, packet, at);
+        int start = HEADER + IV;
+        start(Cipher.ENCRYPT_MODE, packet, 0);
         if (encrypts) {
-            cipher.updateAAD(packet, at, HEADER);
-            cipher.doFinal(packet, payload, length, packet, payload);
+            cipher.updateAAD(packet, 0, HEADER);
+            int done = cipher.update(payload, from, length, packet, start);
+            cipher.doFinal(trailer, 0, trailerLength, packet, start + done);
         } else {
-            cipher.updateAAD(packet, at, HEADER + IV + length);
-            cipher.doFinal(packet, payload, 0, packet, payload + length);
+            int end = join(payload, from, length, trailer, trailerLength, packet, start);
+            cipher.updateAAD(packet, 0, end);
+            cipher.doFinal(packet, start, 0, packet, end);
         }
     }
 
     @Override
-    boolean open(byte[] packet, int at, int length) throws GeneralSecurityException {
+    int open(byte[] packet, int at, int length) throws GeneralSecurityException {
         int payload = at + HEADER + IV;
         start(Cipher.DECRYPT_MODE, packet, at);
         try {
@@ -76,9 +79,9 @@ final class GcmProtection extends EspProtection {
                 cipher.updateAAD(packet, at, HEADER + IV + length);
                 cipher.doFinal(packet, payload + length, ICV);
             }
-            return true;
+            return payload;
         } catch (AEADBadTagException wrong) {
-            return false;
+            return -1;
         }
     }
 

@@ -58,15 +58,20 @@ final class HmacProtection extends EspProtection {
     }
 
     @Override
-    void seal(byte[] packet, int at, int length) throws GeneralSecurityException {
-        int payload = at + HEADER + ivLength;
-        if (cipher != null) {
-            putIv(packet, at + HEADER);
-            cipher.init(Cipher.ENCRYPT_MODE, cipherKey, new IvParameterSpec(packet, at + HEADER, ivLength));
-            cipher.doFinal(packet, payload, length, packet, payload);
+    void seal(byte[] payload, int from, int length, byte[] trailer, int trailerLength, byte[] packet)
+            throws GeneralSecurityException {
+        int start = HEADER + ivLength;
+        int end = start + length + trailerLength;
+        if (cipher == null) {
+            join(payload, from, length, trailer, trailerLength, packet, start);
+        } else {
+            putIv(packet, HEADER);
+            cipher.init(Cipher.ENCRYPT_MODE, cipherKey, new IvParameterSpec(packet, HEADER, ivLength));
+            int done = cipher.update(payload, from, length, packet, start);
+            cipher.doFinal(trailer, 0, trailerLength, packet, start + done);
         }
-        icv(packet, at, payload + length);
-        System.arraycopy(full, 0, packet, payload + length, ICV);
+        icv(packet, 0, end);
+        System.arraycopy(full, 0, packet, end, ICV);
     }
 
     /** Unpredictable, as CBC wants it (RFC 3602 3). */
@@ -83,7 +88,7 @@ final class HmacProtection extends EspProtection {
     }
 
     @Override
-    boolean open(byte[] packet, int at, int length) throws GeneralSecurityException {
+    int open(byte[] packet, int at, int length) throws GeneralSecurityException {
         int payload = at + HEADER + ivLength;
         icv(packet, at, payload + length);
         int difference = 0;
@@ -91,13 +96,15 @@ final class HmacProtection extends EspProtection {
             difference |= full[i] ^ packet[payload + length + i];
         }
         if (difference != 0) {
-            return false;
+            return -1;
         }
-        if (cipher != null) {
-            cipher.init(Cipher.DECRYPT_MODE, cipherKey, new IvParameterSpec(packet, at + HEADER, ivLength));
-            cipher.doFinal(packet, payload, length, packet, payload);
+        if (cipher == null) {
+            return payload;
         }
-        return true;
+        cipher.init(Cipher.DECRYPT_MODE, cipherKey, new IvParameterSpec(packet, at + HEADER, ivLength));
+        // A block further to the front, over the IV, which is used up: what it is to decrypt in place, the JDK copies.
+        cipher.doFinal(packet, payload, length, packet, payload - ivLength);
+        return payload - ivLength;
     }
 
     private void setMacKey(byte[] bytes) throws GeneralSecurityException {

@@ -225,9 +225,8 @@ class EspPacketTest {
         for (byte[] trailer : new byte[][]{{9, 9, 2, 17}, {1, 3, 2, 17}, {1, 2, (byte) 200, 17}, {0, 0, 7, 17}}) {
             byte[] packet = new byte[8 + 8 + 12];
             packet[7] = 1;
-            System.arraycopy(trailer, 0, packet, 12, 4);
             try (EspKeys keys = TestKeys.of(SHA_NULL)) {
-                Protections.of(SHA_NULL, keys).seal(packet, 0, 8);
+                Protections.of(SHA_NULL, keys).seal(new byte[4], 0, 4, trailer, 4, packet);
             }
             assertThat(opener(SHA_NULL).open(packet, 0, packet.length)).as(Arrays.toString(trailer))
                     .isEqualTo(Verdict.MALFORMED);

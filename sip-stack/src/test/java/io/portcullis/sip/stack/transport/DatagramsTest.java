@@ -98,6 +98,34 @@ class DatagramsTest {
     }
 
     @Test
+    void takesWhatHasComeByAnotherWay() throws Exception {
+        try (End a = new End()) {
+            Hop hop = new Hop(TransportProtocol.UDP, new InetSocketAddress("198.51.100.7", 6000),
+                    new InetSocketAddress("192.0.2.1", 5062));
+            a.transport.arrived(new byte[]{'\r', '\n', '\r', '\n'}, hop);
+            a.transport.arrived(ofSize(400), hop);
+            a.transport.arrived("nonsense".getBytes(StandardCharsets.US_ASCII), hop);
+            a.next(1);
+            assertThat(a.received).extracting(Received::hop).containsExactly(hop);
+            assertThat(a.transport.counts().keepalives()).isEqualTo(1);
+            assertThat(a.transport.counts().received()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void connectsFromAnAddressOfAListenerOnAllOfThem() throws Exception {
+        try (End a = new End(); End b = new End()) {
+            InetSocketAddress everywhere = a.listen(TransportProtocol.TCP, "0.0.0.0", 0);
+            InetSocketAddress atB = b.listen(TransportProtocol.TCP, "127.0.0.1", 0);
+            for (int host = 2; host < 5; host++) {
+                InetSocketAddress from = new InetSocketAddress("127.0.0." + host, everywhere.getPort());
+                a.transport.send(message(400), new Hop(TransportProtocol.TCP, from, atB)).get(5, TimeUnit.SECONDS);
+                assertThat(b.next(host - 1).hop().remote()).isEqualTo(from);
+            }
+        }
+    }
+
+    @Test
     void reportsWhatTheKernelRefusesAndSendsTheRest() throws Exception {
         try (End a = new End(); End b = new End()) {
             InetSocketAddress atA = a.listen(TransportProtocol.UDP, "127.0.0.1", 0);
