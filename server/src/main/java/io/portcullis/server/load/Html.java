@@ -33,10 +33,9 @@ final class Html {
                 .append("</p>\n");
         page.append(report.good() ? "<p class=\"good\" id=\"verdict\">All of it was seen, over ESP.</p>\n"
                 : "<p class=\"bad\" id=\"verdict\">Not all of it worked.</p>\n");
-        page.append(String.format(Locale.ROOT, "<p>%d phones in %.1f s; the last one had registered after %.1f s. "
-                + "Messages in clear after the 401: <b id=\"unprotected\">%d</b>.</p>%n", report.ues(),
-                report.seconds(),
-                report.registeredAfter(), report.unprotected()));
+        page.append(String.format("<p>%s. Messages in clear after the 401: <b id=\"unprotected\">%d</b>.</p>%n",
+                report.length(),
+                report.unprotected()));
         steps(page, report.figures());
         failures(page, report.figures());
         plots(report.figures()).forEach(plot -> page.append(plot.svg()));

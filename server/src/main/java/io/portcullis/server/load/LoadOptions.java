@@ -1,5 +1,6 @@
 package io.portcullis.server.load;
 
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -164,9 +165,9 @@ final class LoadOptions {
         for (String text : pcscf) {
             servers.addAll(PcscfAddress.all(text));
         }
-        servers.removeIf(server -> server.getAddress() instanceof java.net.Inet4Address ? !pool.v4() : !pool.v6());
-        boolean v4 = servers.stream().anyMatch(server -> server.getAddress() instanceof java.net.Inet4Address);
-        boolean v6 = servers.stream().anyMatch(server -> !(server.getAddress() instanceof java.net.Inet4Address));
+        servers.removeIf(server -> server.getAddress() instanceof Inet4Address ? !pool.v4() : !pool.v6());
+        boolean v4 = servers.stream().anyMatch(server -> server.getAddress() instanceof Inet4Address);
+        boolean v6 = servers.stream().anyMatch(server -> !(server.getAddress() instanceof Inet4Address));
         if (pool.v4() && !v4 || pool.v6() && !v6) {
             throw new IllegalArgumentException("--pcscf " + String.join(", ", pcscf)
                     + " has no address of the family of --addresses");

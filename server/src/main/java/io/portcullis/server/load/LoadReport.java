@@ -53,14 +53,16 @@ record LoadReport(String command, Instant started, int ues, double seconds, doub
         return line.toString();
     }
 
+    /** How long it took, in words. */
+    String length() {
+        return String.format(Locale.ROOT, "%d phones in %.1f s", ues, seconds) + (registeredAfter < 0 ? ""
+                : String.format(Locale.ROOT, "; the last one had registered after %.1f s", registeredAfter));
+    }
+
     /** For people. */
     String text() {
-        StringBuilder text = new StringBuilder();
-        text.append(String.format(Locale.ROOT, "%n%d phones in %.1f s", ues, seconds));
-        if (registeredAfter >= 0) {
-            text.append(String.format(Locale.ROOT, "; the last one had registered after %.1f s", registeredAfter));
-        }
-        text.append(String.format(Locale.ROOT, "%n%n%-12s %8s %8s %9s %9s %9s %9s %9s  ms%n", "step", "worked",
+        StringBuilder text = new StringBuilder(String.format("%n%s%n", length()));
+        text.append(String.format(Locale.ROOT, "%n%-12s %8s %8s %9s %9s %9s %9s %9s  ms%n", "step", "worked",
                 "failed", "p50", "p90", "p99", "p99.9", "max"));
         figures.total().forEach((step, outcome) -> {
             text.append(String.format(Locale.ROOT, "%-12s %8d %8d", step.words(), outcome.worked(), outcome.failed()));

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -99,12 +100,14 @@ class LoadTest {
         assertThat(worked(report, "deregister")).isBetween(290L, 297L);
         List<Long> registered = new ArrayList<>();
         report.get("each_second").forEach(second -> registered.add(second.get("registered").asLong()));
-        assertThat(registered).contains(300L).endsWith(0L);
-        inABrowser(page, report);
+        // A second may end when the first one has vanished, or is just being switched on again.
+        assertThat(Collections.max(registered)).isBetween(297L, 300L);
+        assertThat(registered).endsWith(0L);
+        inABrowser(page, report, Collections.max(registered));
     }
 
     /** A browser shows as many points as there were seconds, and the last and the highest ones where their values belong. */
-    private static void inABrowser(Path page, JsonNode report) throws Exception {
+    private static void inABrowser(Path page, JsonNode report, long most) throws Exception {
         Path probed = page.resolveSibling("probed.html");
         Files.writeString(probed, Files.readString(page).replace("</body>", PROBE + "</body>"));
 
@@ -124,7 +127,7 @@ class LoadTest {
         assertThat(Integer.parseInt(line[4])).isEqualTo(seconds);
         assertThat(Double.parseDouble(line[5])).isCloseTo(70 + last / mostX * 700, within(0.5));
         assertThat(Double.parseDouble(line[6])).as("nobody is registered at the end").isCloseTo(230, within(0.5));
-        assertThat(Double.parseDouble(line[7])).as("300 at most").isCloseTo(230 - 300 / mostY * 200, within(0.5));
+        assertThat(Double.parseDouble(line[7])).as("the most at a time").isCloseTo(230 - most / mostY * 200, within(0.5));
         assertThat(line[8]).startsWith("true");
         for (String step : List.of("register", "message", "call", "hang-up", "refresh", "reboot", "deregister")) {
             assertThat(shown.text()).contains("SEEN Steps that worked, a second|" + step + "|")

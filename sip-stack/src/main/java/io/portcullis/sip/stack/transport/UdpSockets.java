@@ -53,11 +53,7 @@ final class UdpSockets {
 
     InetSocketAddress listen(ListenSpec spec) throws IOException {
         int count = Math.min(config.udp().sockets(), loops.size());
-        if (count > 1 && spec.local().getPort() != 0) {
-            // SO_REUSEPORT would let two programs of one user share a port; a socket without it finds the other.
-            bind(spec, 0, false).close().awaitUninterruptibly();
-        }
-        Channel first = bind(spec, 0, count > 1);
+        Channel first = bind(count > 1 ? free(spec) : spec, 0, count > 1);
         InetSocketAddress local = (InetSocketAddress) first.localAddress();
         List<Outbox> bound = new ArrayList<>(List.of(new Outbox(first, counters)));
         try {
@@ -70,6 +66,17 @@ final class UdpSockets {
         }
         sockets.put(local, List.copyOf(bound));
         return local;
+    }
+
+    /**
+     * The same with a port that nobody has: SO_REUSEPORT would let two programs of one user share one, and makes the kernel give out
+     * those of others when it may choose. A socket without it finds that.
+     */
+    private ListenSpec free(ListenSpec spec) throws IOException {
+        Channel probe = bind(spec, 0, false);
+        InetSocketAddress local = (InetSocketAddress) probe.localAddress();
+        probe.close().awaitUninterruptibly();
+        return new ListenSpec(spec.protocol(), local, spec.device());
     }
 
     private Channel bind(ListenSpec spec, int loop, boolean shared) throws IOException {

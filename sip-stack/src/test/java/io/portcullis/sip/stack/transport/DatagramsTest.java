@@ -10,7 +10,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -94,6 +96,18 @@ class DatagramsTest {
             await().atMost(Duration.ofSeconds(5)).until(() -> sent.size() == count);
             CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new)).get(5, TimeUnit.SECONDS);
             assertThat(busy.transport.counts().droppedWrites()).isZero();
+        }
+    }
+
+    /** Of ports that sockets with SO_REUSEPORT have, the kernel gives some out again. */
+    @Test
+    void hasAPortForEachAddressThatWantsAnyPort() throws Exception {
+        try (End a = new End()) {
+            Set<InetSocketAddress> ports = new HashSet<>();
+            for (int i = 0; i < 600; i++) {
+                assertThat(ports.add(a.listen(TransportProtocol.UDP, "127.0.0.1", 0))).as("port of socket %d", i)
+                        .isTrue();
+            }
         }
     }
 
