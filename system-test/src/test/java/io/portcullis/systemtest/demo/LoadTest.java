@@ -127,7 +127,8 @@ class LoadTest {
         assertThat(Integer.parseInt(line[4])).isEqualTo(seconds);
         assertThat(Double.parseDouble(line[5])).isCloseTo(70 + last / mostX * 700, within(0.5));
         assertThat(Double.parseDouble(line[6])).as("nobody is registered at the end").isCloseTo(230, within(0.5));
-        assertThat(Double.parseDouble(line[7])).as("the most at a time").isCloseTo(230 - most / mostY * 200, within(0.5));
+        assertThat(Double.parseDouble(line[7])).as("the most at a time").isCloseTo(230 - most / mostY * 200,
+                within(0.5));
         assertThat(line[8]).startsWith("true");
         for (String step : List.of("register", "message", "call", "hang-up", "refresh", "reboot", "deregister")) {
             assertThat(shown.text()).contains("SEEN Steps that worked, a second|" + step + "|")
