@@ -112,18 +112,23 @@ public final class HostedEsp implements SaBackend {
 
     private static HostedEsp open(EspConfig config, TunDevice tun, RouteControl routes, boolean v6)
             throws LinuxException {
+        int table = TABLE_BASE + tun.index();
+        HostedEsp hosted;
         try {
-            int table = TABLE_BASE + tun.index();
             new TunSetup(tun, routes).apply(table, config.advmss());
-            HostedEsp hosted = new HostedEsp(config, tun, routes);
+            hosted = new HostedEsp(config, tun, routes);
+        } catch (LinuxException e) {
+            routes.close();
+            throw e;
+        }
+        try {
             hosted.serve(true, table);
             if (v6) {
                 hosted.serve(false, table);
             }
             return hosted;
         } catch (LinuxException e) {
-            // Device and threads go with the process, which has nothing to do without this.
-            routes.close();
+            hosted.end().forEach(e::addSuppressed);
             throw e;
         }
     }
@@ -358,23 +363,28 @@ public final class HostedEsp implements SaBackend {
     }
 
     @Override
-    public synchronized void close() throws SaBackendException {
-        if (closed) {
-            return;
-        }
-        closed = true;
-        List<LinuxException> refusals = new ArrayList<>();
-        rules.forEach(rule -> EspBackend.attempt(() -> routes.remove(rule), refusals));
-        EspBackend.attempt(outbound::close, refusals);
-        sockets.values().forEach(each -> EspBackend.attempt(each::close, refusals));
-        prefixes.forEach(prefix -> EspBackend.attempt(() -> routes.removeLocal(prefix, ORIGIN), refusals));
-        EspBackend.attempt(routes::close, refusals);
-        sas.clear();
-        bySpi.clear();
-        tun.close();
+    public void close() throws SaBackendException {
+        List<LinuxException> refusals = end();
         if (!refusals.isEmpty()) {
             throw EspBackend.refused(refusals.getFirst());
         }
+    }
+
+    /** Takes everything away, once; returns what the kernel refused. */
+    private synchronized List<LinuxException> end() {
+        List<LinuxException> refusals = new ArrayList<>();
+        if (!closed) {
+            closed = true;
+            rules.forEach(rule -> EspBackend.attempt(() -> routes.remove(rule), refusals));
+            EspBackend.attempt(outbound::close, refusals);
+            sockets.values().forEach(each -> EspBackend.attempt(each::close, refusals));
+            prefixes.forEach(prefix -> EspBackend.attempt(() -> routes.removeLocal(prefix, ORIGIN), refusals));
+            EspBackend.attempt(routes::close, refusals);
+            sas.clear();
+            bySpi.clear();
+            tun.close();
+        }
+        return refusals;
     }
 
     /** The device's name. */

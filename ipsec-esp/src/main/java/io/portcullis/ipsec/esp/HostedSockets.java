@@ -26,7 +26,7 @@ final class HostedSockets implements AutoCloseable {
     private final Poll poll;
     // Each thread has its own, since what the kernel is to read has to stand somewhere.
     private final ThreadLocal<Senders> senders;
-    private final Thread thread;
+    private final PollingThread thread;
 
     private record Senders(SourcedSender esp, SourcedSender udp) {}
 
@@ -41,7 +41,7 @@ final class HostedSockets implements AutoCloseable {
         this.udp = udp;
         this.poll = new Poll(esp.fd());
         this.senders = ThreadLocal.withInitial(this::newSenders);
-        this.thread = Thread.ofPlatform().name("esp-in IPv" + (v4 ? 4 : 6)).daemon().start(() -> receive(reader));
+        this.thread = PollingThread.start("esp-in IPv" + (v4 ? 4 : 6), poll, () -> receive(reader));
     }
 
     /** Opens them, in the calling thread's network namespace. */
@@ -94,13 +94,7 @@ final class HostedSockets implements AutoCloseable {
     /** Stops the thread, then closes the sockets. */
     @Override
     public void close() throws LinuxException {
-        poll.wake();
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        poll.close();
+        thread.close();
         esp.close();
         udp.close();
     }

@@ -31,7 +31,7 @@ final class LocalAddress implements AutoCloseable {
     private final Poll poll;
     private final Drops drops;
     private final Map<Integer, Integer> ports = new TreeMap<>();
-    private final Thread thread;
+    private final PollingThread thread;
     private int trafficClass;
 
     private LocalAddress(InetAddress address, RawIpSocket esp, CleartextWatch watch, Poll poll, TunDevice tun,
@@ -41,8 +41,7 @@ final class LocalAddress implements AutoCloseable {
         this.watch = watch;
         this.poll = poll;
         this.drops = drops;
-        this.thread = Thread.ofPlatform().name("esp-in " + address.getHostAddress()).daemon()
-                .start(() -> receive(tun, sas));
+        this.thread = PollingThread.start("esp-in " + address.getHostAddress(), poll, () -> receive(tun, sas));
     }
 
     /** Opens its sockets, in the calling thread's network namespace. */
@@ -126,13 +125,7 @@ final class LocalAddress implements AutoCloseable {
     /** Stops the thread, then closes the sockets; nobody may send any more. */
     @Override
     public void close() throws LinuxException {
-        poll.wake();
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        poll.close();
+        thread.close();
         esp.close();
         watch.close();
     }

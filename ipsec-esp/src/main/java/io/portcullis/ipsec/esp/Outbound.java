@@ -24,7 +24,7 @@ final class Outbound implements AutoCloseable {
     private final Exit exit;
     private final Drops drops;
     private final Poll poll;
-    private final Thread thread;
+    private final PollingThread thread;
 
     /** Where sealed packets leave. */
     interface Exit {
@@ -42,7 +42,7 @@ final class Outbound implements AutoCloseable {
         this.exit = exit;
         this.drops = drops;
         this.poll = new Poll(tun.fd());
-        this.thread = Thread.ofPlatform().name("esp-out " + tun.name()).daemon().start(this::run);
+        this.thread = PollingThread.start("esp-out " + tun.name(), poll, this::run);
     }
 
     private void run() {
@@ -96,12 +96,6 @@ final class Outbound implements AutoCloseable {
 
     @Override
     public void close() throws LinuxException {
-        poll.wake();
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        poll.close();
+        thread.close();
     }
 }

@@ -5,11 +5,13 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.Recorder;
+import org.jspecify.annotations.Nullable;
 
 /** Counts and times of all steps, in all and for each second. Noting is for any thread, the rest for one. */
 final class Figures {
@@ -33,15 +35,9 @@ final class Figures {
      *
      * @param worked how often it worked, and was seen to be protected
      * @param failed how often it failed
-     * @param times  of those that worked, in microseconds
+     * @param times  of those that worked
      */
-    record Outcome(long worked, long failed, Histogram times) {
-
-        /** In milliseconds; 0 if nothing worked. */
-        double millis(double percentile) {
-            return times.getTotalCount() == 0 ? 0 : times.getValueAtPercentile(percentile) / 1000.0;
-        }
-    }
+    record Outcome(long worked, long failed, Times times) {}
 
     /**
      * A second of the run.
@@ -55,6 +51,8 @@ final class Figures {
         private final Recorder recorder = new Recorder(LONGEST_US, DIGITS);
         private final LongAdder failed = new LongAdder();
         private final Histogram all = new Histogram(LONGEST_US, DIGITS);
+        // Used again each second: a histogram has some 200 kB.
+        private @Nullable Histogram interval;
         private long failedBefore;
     }
 
@@ -65,7 +63,7 @@ final class Figures {
     }
 
     private Kept of(Step step) {
-        return java.util.Objects.requireNonNull(steps.get(step), "every step is kept");
+        return Objects.requireNonNull(steps.get(step), "every step is kept");
     }
 
     /** A step worked. */
@@ -83,11 +81,13 @@ final class Figures {
     Second endSecond(double at, long registered) {
         Map<Step, Outcome> outcomes = new EnumMap<>(Step.class);
         steps.forEach((step, kept) -> {
-            Histogram times = kept.recorder.getIntervalHistogram();
+            Histogram times = kept.recorder.getIntervalHistogram(kept.interval);
+            kept.interval = times;
             kept.all.add(times);
             long failed = kept.failed.sum();
             if (times.getTotalCount() > 0 || failed > kept.failedBefore) {
-                outcomes.put(step, new Outcome(times.getTotalCount(), failed - kept.failedBefore, times));
+                outcomes.put(step, new Outcome(times.getTotalCount(), failed - kept.failedBefore,
+                        Times.of(times)));
             }
             kept.failedBefore = failed;
         });
@@ -106,7 +106,7 @@ final class Figures {
         Map<Step, Outcome> total = new EnumMap<>(Step.class);
         steps.forEach((step, kept) -> {
             if (kept.all.getTotalCount() > 0 || kept.failedBefore > 0) {
-                total.put(step, new Outcome(kept.all.getTotalCount(), kept.failedBefore, kept.all.copy()));
+                total.put(step, new Outcome(kept.all.getTotalCount(), kept.failedBefore, Times.of(kept.all)));
             }
         });
         return total;

@@ -3,6 +3,7 @@ package io.portcullis.server.load;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
 
 /** A {@link LoadReport} as a page that needs nothing else: no script, no network. */
 final class Html {
@@ -48,8 +49,8 @@ final class Html {
         figures.total().forEach((step, outcome) -> page.append(String.format(Locale.ROOT,
                 "<tr><td>%s</td><td>%d</td><td>%d</td><td>%.1f</td><td>%.1f</td><td>%.1f</td><td>%.1f</td><td>%.1f</td>"
                         + "</tr>%n",
-                step.words(), outcome.worked(), outcome.failed(), outcome.millis(50), outcome.millis(90),
-                outcome.millis(99), outcome.millis(99.9), outcome.millis(100))));
+                step.words(), outcome.worked(), outcome.failed(), outcome.times().p50(), outcome.times().p90(),
+                outcome.times().p99(), outcome.times().p999(), outcome.times().max())));
         page.append("</table>\n");
     }
 
@@ -99,16 +100,21 @@ final class Html {
 
     private static SvgPlot times(Step step, List<Figures.Second> seconds) {
         SvgPlot plot = new SvgPlot("Time of " + step.words() + ", ms");
-        for (double percentile : new double[]{50, 90, 99}) {
-            List<SvgPlot.Point> points = new ArrayList<>();
-            for (Figures.Second second : seconds) {
-                Figures.Outcome outcome = second.steps().get(step);
-                if (outcome != null && outcome.worked() > 0) {
-                    points.add(new SvgPlot.Point(second.at(), outcome.millis(percentile)));
-                }
-            }
-            plot.line(String.format(Locale.ROOT, "p%.0f", percentile), points);
-        }
+        line(plot, "p50", step, seconds, Times::p50);
+        line(plot, "p90", step, seconds, Times::p90);
+        line(plot, "p99", step, seconds, Times::p99);
         return plot;
+    }
+
+    private static void line(SvgPlot plot, String name, Step step, List<Figures.Second> seconds,
+            ToDoubleFunction<Times> part) {
+        List<SvgPlot.Point> points = new ArrayList<>();
+        for (Figures.Second second : seconds) {
+            Figures.Outcome outcome = second.steps().get(step);
+            if (outcome != null && outcome.worked() > 0) {
+                points.add(new SvgPlot.Point(second.at(), part.applyAsDouble(outcome.times())));
+            }
+        }
+        plot.line(name, points);
     }
 }

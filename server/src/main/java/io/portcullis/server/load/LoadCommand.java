@@ -71,10 +71,14 @@ public final class LoadCommand implements Callable<Integer> {
             }
             pool = options.pool();
             servers = options.servers();
-            options.phones(pool, servers);
             checkWritable(report);
             checkWritable(json);
             cards = options.cards();
+            LoadSettings settings = options.settings(pool, servers);
+            for (int i = 0; i < cards.size(); i++) {
+                // A card that no phone can have is named before the first one registers.
+                settings.of(i, cards.get(i));
+            }
         } catch (CardException | IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
         }
@@ -117,11 +121,11 @@ public final class LoadCommand implements Callable<Integer> {
             LongAdder unprotected = new LongAdder();
             Figures figures = new Figures();
             LoadSteps steps = new LoadSteps(figures, timers);
-            LoadOptions.Phones phones = options.phones(pool, servers);
+            LoadSettings settings = options.settings(pool, servers);
             LoadRun.Plan plan = options.plan();
             try (UeHost host = UeHost.open(new LoadNetwork(esp, servers), TimerConfig.DEFAULT)) {
                 LoadRun run = new LoadRun(plan, figures, steps, i -> new LoadPhone(host,
-                        phones.config(i, cards.get(i)), cards.get(i).usim(), unprotected), second -> {
+                        settings.of(i, cards.get(i)), cards.get(i).usim(), unprotected), second -> {
                             out.println(LoadReport.line(second));
                             out.flush();
                         });

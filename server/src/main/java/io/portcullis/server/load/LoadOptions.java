@@ -1,31 +1,25 @@
 package io.portcullis.server.load;
 
 import java.net.Inet4Address;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 
-import io.portcullis.lab.ue.PortRange;
-import io.portcullis.lab.ue.SpiSource;
-import io.portcullis.lab.ue.UeConfig;
 import io.portcullis.linux.route.Prefix;
 import io.portcullis.server.demo.DemoGuests;
 import io.portcullis.server.ue.Card;
 import io.portcullis.server.ue.CardException;
 import io.portcullis.server.ue.CardFile;
-import io.portcullis.server.ue.Offers;
+import io.portcullis.server.ue.HabitOptions;
 import io.portcullis.server.ue.PcscfAddress;
-import io.portcullis.server.ue.PhoneModel;
 import io.portcullis.sip.stack.transport.TransportProtocol;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What {@code portcullis load} is asked for. */
@@ -33,9 +27,6 @@ final class LoadOptions {
 
     private static final int MOST_UES = 100_000;
     private static final double MOST_RATE = 100_000;
-    private static final int FIRST_PORT = 10_000;
-    private static final long MIN_SPI = 4096;
-    private static final long MAX_SPI = 0xFFFF_FFFFL;
 
     /** What requests go over. */
     enum Transport {
@@ -73,17 +64,8 @@ final class LoadOptions {
     @Option(names = "--transport", paramLabel = "T", description = "udp (and TCP for what is long), tcp, or mixed: every other phone; ${DEFAULT-VALUE} by default.")
     private Transport transport = Transport.UDP;
 
-    @Option(names = "--phone", paramLabel = "MODEL", description = "The offers and the writing of a phone: ${COMPLETION-CANDIDATES}.")
-    private @Nullable PhoneModel model;
-
-    @Option(names = "--offer", paramLabel = "LIST", description = "Security-Client, in this order: alg/ealg[;q=0.5],...")
-    private @Nullable String offers;
-
-    @Option(names = "--expires", paramLabel = "SECONDS", description = "The registration time asked for; ${DEFAULT-VALUE} by default.")
-    private long expires = 600_000;
-
-    @Option(names = "--timeout", paramLabel = "SECONDS", description = "How long an answer is waited for, 1 to 32; ${DEFAULT-VALUE} by default.")
-    private int timeout = 32;
+    @Mixin
+    private HabitOptions habits = new HabitOptions();
 
     @Option(names = "--refreshes", paramLabel = "R", description = "While they stay: REGISTERs over the set, a second.")
     private double refreshes;
@@ -129,11 +111,9 @@ final class LoadOptions {
         if (!(ramp >= 0 && ramp <= 1e6) || !(hold >= 0 && hold <= 1e6) || !(talk >= 0 && talk <= 1e6)) {
             throw new IllegalArgumentException("--ramp, --hold and --talk are 0 to 1000000 seconds");
         }
-        if (timeout < 1 || timeout > 32) {
-            throw new IllegalArgumentException("--timeout " + timeout + " is not in 1..32");
-        }
+        habits.check();
         churn();
-        pool();
+        PortRanges.of(pool().sharing(ues));
     }
 
     private Churn churn() {
@@ -141,17 +121,14 @@ final class LoadOptions {
     }
 
     LoadRun.Plan plan() {
-        // A REGISTER, its resynchronisation and SM7, each with that patience; and a call is talked for.
-        Duration patience = Duration.ofSeconds(4L * timeout).plusMillis(Math.round(talk * 1000));
+        Duration patience = habits.patience().plusMillis(Math.round(talk * 1000));
         return new LoadRun.Plan(ues, rate, ramp, Duration.ofMillis(Math.round(hold * 1000)), churn(), vanish, patience);
     }
 
     /** The addresses of the phones. */
     AddressPool pool() {
         List<String> given = demo ? DemoGuests.CROWD_PREFIXES : addresses;
-        AddressPool pool = new AddressPool(given.stream().map(Prefix::parse).toList());
-        ports(pool);
-        return pool;
+        return new AddressPool(given.stream().map(Prefix::parse).toList());
     }
 
     /** The P-CSCF's unprotected addresses, of each family that phones have. */
@@ -180,58 +157,8 @@ final class LoadOptions {
         return demo ? DemoCards.crowd(ues) : CardFile.series(Objects.requireNonNull(cards, "checked"), ues);
     }
 
-    /** Three ranges side by side, each with room for all phones of an address. */
-    private List<PortRange> ports(AddressPool pool) {
-        long each = pool.sharing(ues);
-        long client = Math.max(64, 4 * each);
-        long server = Math.max(16, 2 * each);
-        long clear = Math.clamp(2 * each, 16, 1000);
-        if (FIRST_PORT + client + server + clear > 65_536) {
-            throw new IllegalArgumentException(
-                    each + " phones for each address of --addresses are too many for its ports");
-        }
-        int first = FIRST_PORT;
-        List<PortRange> ranges = new ArrayList<>();
-        for (long size : List.of(client, server, clear)) {
-            ranges.add(new PortRange(first, (int) (first + size - 1)));
-            first += (int) size;
-        }
-        return ranges;
-    }
-
-    /** Makes the phones' settings. */
-    Phones phones(AddressPool pool, Set<InetSocketAddress> servers) {
-        return new Phones(pool, servers, ports(pool), SpiSource.random(new SecureRandom(), MIN_SPI, MAX_SPI));
-    }
-
-    /** What phones have in common. */
-    final class Phones {
-
-        private final AddressPool pool;
-        private final Set<InetSocketAddress> servers;
-        private final List<PortRange> ports;
-        private final SpiSource spis;
-
-        private Phones(AddressPool pool, Set<InetSocketAddress> servers, List<PortRange> ports, SpiSource spis) {
-            this.pool = pool;
-            this.servers = servers;
-            this.ports = ports;
-            this.spis = spis;
-        }
-
-        /** The settings of phone 0, 1, … */
-        UeConfig config(int phone, Card card) {
-            InetAddress address = pool.address(phone);
-            InetSocketAddress server = servers.stream()
-                    .filter(each -> each.getAddress().getClass() == address.getClass()).findFirst().orElseThrow();
-            UeConfig config = UeConfig.of(card.impi(), card.impus().getFirst(), card.domain(), address, server)
-                    .withImpus(card.impus()).withExpires(Duration.ofSeconds(expires))
-                    .withTimeouts(Duration.ofSeconds(timeout), Duration.ofSeconds(32)).withSpis(spis);
-            if (model != null) {
-                config = model.apply(config);
-            }
-            config = config.withPorts(ports.get(0), ports.get(1), ports.get(2)).withTransport(transport.of(phone));
-            return offers == null ? config : config.withOffers(Offers.parse(offers.toLowerCase(Locale.ROOT)));
-        }
+    /** The settings of the phones. */
+    LoadSettings settings(AddressPool pool, Set<InetSocketAddress> servers) {
+        return new LoadSettings(pool, servers, PortRanges.of(pool.sharing(ues)), transport, habits);
     }
 }

@@ -26,8 +26,6 @@ import tools.jackson.databind.json.JsonMapper;
 record LoadReport(String command, Instant started, int ues, double seconds, double registeredAfter, long unprotected,
         long leftOut, DropCounters drops, Figures figures) {
 
-    private static final double[] PERCENTILES = {50, 90, 99, 99.9};
-
     /** Whether every phone registered, every step worked, and nothing passed in clear that should not. */
     boolean good() {
         Figures.Outcome registered = figures.total().get(Step.REGISTER);
@@ -45,7 +43,7 @@ record LoadReport(String command, Instant started, int ues, double seconds, doub
                 String.format(Locale.ROOT, "%5.0f s  registered %6d", second.at(), second.registered()));
         second.steps().forEach((step, outcome) -> {
             line.append(String.format(Locale.ROOT, "  %s %d/s p50 %.1f p99 %.1f ms", step.words(), outcome.worked(),
-                    outcome.millis(50), outcome.millis(99)));
+                    outcome.times().p50(), outcome.times().p99()));
             if (outcome.failed() > 0) {
                 line.append(" failed ").append(outcome.failed());
             }
@@ -66,10 +64,9 @@ record LoadReport(String command, Instant started, int ues, double seconds, doub
                 "failed", "p50", "p90", "p99", "p99.9", "max"));
         figures.total().forEach((step, outcome) -> {
             text.append(String.format(Locale.ROOT, "%-12s %8d %8d", step.words(), outcome.worked(), outcome.failed()));
-            for (double percentile : PERCENTILES) {
-                text.append(String.format(Locale.ROOT, " %9.1f", outcome.millis(percentile)));
-            }
-            text.append(String.format(Locale.ROOT, " %9.1f%n", outcome.millis(100)));
+            Times times = outcome.times();
+            text.append(String.format(Locale.ROOT, " %9.1f %9.1f %9.1f %9.1f %9.1f%n", times.p50(), times.p90(),
+                    times.p99(), times.p999(), times.max()));
         });
         text.append(String.format("%nMessages in clear after the 401: %d%n", unprotected));
         if (dropped() > 0) {
@@ -122,11 +119,11 @@ record LoadReport(String command, Instant started, int ues, double seconds, doub
             Map<String, Object> one = new LinkedHashMap<>();
             one.put("worked", outcome.worked());
             one.put("failed", outcome.failed());
-            one.put("p50", rounded(outcome.millis(50)));
-            one.put("p90", rounded(outcome.millis(90)));
-            one.put("p99", rounded(outcome.millis(99)));
-            one.put("p99_9", rounded(outcome.millis(99.9)));
-            one.put("max", rounded(outcome.millis(100)));
+            one.put("p50", rounded(outcome.times().p50()));
+            one.put("p90", rounded(outcome.times().p90()));
+            one.put("p99", rounded(outcome.times().p99()));
+            one.put("p99_9", rounded(outcome.times().p999()));
+            one.put("max", rounded(outcome.times().max()));
             steps.put(step.words(), one);
         });
         return steps;

@@ -30,7 +30,7 @@ public record Card(String impi, List<String> impus, String domain, Usim usim, Op
      *
      * @throws IOException if the file cannot be written; what it held stays
      */
-    public void keepSqn() throws IOException {
+    void keepSqn() throws IOException {
         if (sqnFile.isPresent()) {
             Path file = sqnFile.get();
             Path next = file.resolveSibling(file.getFileName() + ".new");

@@ -11,7 +11,7 @@ import io.portcullis.ipsec.sa.IntegrityAlgorithm;
 import io.portcullis.lab.ue.OfferedPair;
 
 /** Reads a list of offers: {@code alg/ealg[;q=0.5], ...}, in the order of Security-Client. */
-public final class Offers {
+final class Offers {
 
     private static final Pattern OFFER = Pattern
             .compile("([a-z0-9-]+)/([a-z0-9-]+)(?:;q=(0(?:\\.\\d{1,3})?|1(?:\\.0{1,3})?))?");
@@ -19,7 +19,7 @@ public final class Offers {
     private Offers() {}
 
     /** @throws IllegalArgumentException if it is no such list; the message says which offer is wrong and what there is */
-    public static List<OfferedPair> parse(String text) {
+    static List<OfferedPair> parse(String text) {
         List<OfferedPair> offers = new ArrayList<>();
         for (String part : text.split(",", -1)) {
             offers.add(offer(part.strip()));

@@ -10,7 +10,7 @@ import io.portcullis.lab.ue.UeConfig;
 import io.portcullis.sip.stack.transport.TransportProtocol;
 
 /** What phones do differently, as public traces show it; docs/ue.md names them, and says what no trace has shown. */
-public enum PhoneModel {
+enum PhoneModel {
 
     /** REGISTER over TCP from ephemeral ports (docker_open5gs issue 252). */
     IPHONE("iOS/17.4 iPhone", "hmac-sha-1-96/aes-cbc, hmac-sha-1-96/null, hmac-md5-96/aes-cbc, hmac-md5-96/null",
@@ -47,7 +47,7 @@ public enum PhoneModel {
     }
 
     /** This phone with a model's habits. */
-    public UeConfig apply(UeConfig config) {
+    UeConfig apply(UeConfig config) {
         List<OfferedPair> pairs = Offers.parse(offers);
         return config.withOffers(pairs).withOfferStyle(style).withTransport(transport)
                 .withPorts(from(clientPorts), from(serverPorts), UNPROTECTED)

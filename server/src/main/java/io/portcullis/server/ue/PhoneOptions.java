@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -17,6 +16,7 @@ import io.portcullis.server.config.Words;
 import io.portcullis.server.demo.DemoGuests;
 import io.portcullis.sip.stack.transport.TransportProtocol;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What all of {@code portcullis ue} asks for: which phones, and which P-CSCF. */
@@ -38,20 +38,11 @@ final class PhoneOptions {
     @Option(names = "--address", paramLabel = "IP", description = "Our address, of this host; once, or once for each phone. By default the one that the host would take.")
     private List<String> addresses = new ArrayList<>();
 
-    @Option(names = "--phone", paramLabel = "MODEL", description = "The habits of a phone: ${COMPLETION-CANDIDATES}.")
-    private @Nullable PhoneModel model;
+    @Mixin
+    private HabitOptions habits = new HabitOptions();
 
     @Option(names = "--transport", paramLabel = "T", description = "udp (and TCP for what is long) or tcp.")
     private @Nullable TransportProtocol transport;
-
-    @Option(names = "--offer", paramLabel = "LIST", description = "Security-Client, in this order: alg/ealg[;q=0.5],...")
-    private @Nullable String offers;
-
-    @Option(names = "--expires", paramLabel = "SECONDS", description = "The registration time asked for; ${DEFAULT-VALUE} by default.")
-    private long expires = 600_000;
-
-    @Option(names = "--timeout", paramLabel = "SECONDS", description = "How long an answer is waited for, 1 to 32; ${DEFAULT-VALUE} by default.")
-    private int timeout = 32;
 
     @Option(names = "--backend", paramLabel = "B", description = "Who does ESP: auto, kernel or userspace.")
     private Words.Backend backend = Words.Backend.AUTO;
@@ -72,8 +63,7 @@ final class PhoneOptions {
     }
 
     Duration patience() {
-        // A REGISTER, its resynchronisation and SM7, each with that patience.
-        return Duration.ofSeconds(4L * timeout);
+        return habits.patience();
     }
 
     /** A phone that is wanted. */
@@ -112,9 +102,7 @@ final class PhoneOptions {
         if (guests < 1 || guests > DemoGuests.COUNT || guests > 1 && !demo) {
             throw new IllegalArgumentException("--ues is 1 to " + DemoGuests.COUNT + ", and only with --demo");
         }
-        if (timeout < 1 || timeout > 32) {
-            throw new IllegalArgumentException("--timeout " + timeout + " is not in 1..32");
-        }
+        habits.check();
     }
 
     private List<Card> guestCards() {
@@ -167,15 +155,8 @@ final class PhoneOptions {
     }
 
     private UeConfig config(Card card, InetAddress address, InetSocketAddress server) {
-        UeConfig config = UeConfig.of(card.impi(), card.impus().getFirst(), card.domain(), address, server)
-                .withImpus(card.impus()).withExpires(Duration.ofSeconds(expires))
-                .withTimeouts(Duration.ofSeconds(timeout), Duration.ofSeconds(32));
-        if (model != null) {
-            config = model.apply(config);
-        }
-        if (transport != null) {
-            config = config.withTransport(transport);
-        }
-        return offers == null ? config : config.withOffers(Offers.parse(offers.toLowerCase(Locale.ROOT)));
+        UeConfig config = habits.apply(UeConfig.of(card.impi(), card.impus().getFirst(), card.domain(), address, server)
+                .withImpus(card.impus()));
+        return transport == null ? config : config.withTransport(transport);
     }
 }

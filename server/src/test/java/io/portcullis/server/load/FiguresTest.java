@@ -40,14 +40,17 @@ class FiguresTest {
         Figures.Outcome outcome = Objects.requireNonNull(second.steps().get(Step.REGISTER));
         assertThat(outcome.worked()).isEqualTo(1);
         assertThat(outcome.failed()).isEqualTo(1);
-        assertThat(outcome.millis(50)).isCloseTo(1000, within(1.0));
+        assertThat(outcome.times().p50()).isCloseTo(1000, within(1.0));
         assertThat(figures.endSecond(3, 101).steps()).isEmpty();
         Figures.Outcome all = Objects.requireNonNull(figures.total().get(Step.REGISTER));
         assertThat(all.worked()).isEqualTo(101);
-        assertThat(all.millis(50)).isCloseTo(51, within(0.1));
-        assertThat(all.millis(99)).isCloseTo(100, within(0.2));
-        assertThat(all.millis(100)).isCloseTo(1000, within(1.0));
+        assertThat(all.times().p50()).isCloseTo(51, within(0.1));
+        assertThat(all.times().p99()).isCloseTo(100, within(0.2));
+        assertThat(all.times().max()).isCloseTo(1000, within(1.0));
         assertThat(figures.seconds()).hasSize(3);
+        Figures.Outcome first = Objects.requireNonNull(figures.seconds().getFirst().steps().get(Step.REGISTER));
+        assertThat(first.worked()).isEqualTo(100);
+        assertThat(first.times().max()).as("what came later does not show in it").isCloseTo(100, within(0.2));
         assertThat(figures.failed()).isEqualTo(2);
     }
 

@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -45,9 +43,6 @@ class LoadTest {
 
     private static Process demo;
 
-    /** One run. */
-    private record Ran(int exit, String text) {}
-
     @BeforeAll
     static void startDemonstration() throws IOException {
         demo = DemoProcess.staying("--backend", "userspace", "--ues", "2");
@@ -59,18 +54,9 @@ class LoadTest {
     }
 
     private static Ran load(List<String> arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(InnerJvm.command());
-        command.addAll(List.of("io.portcullis.server.Main", "load"));
-        command.addAll(arguments);
-        return ran(command);
-    }
-
-    private static Ran ran(List<String> command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        process.getOutputStream().close();
-        String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
-        return new Ran(process.exitValue(), text);
+        List<String> all = new ArrayList<>(List.of("load"));
+        all.addAll(arguments);
+        return Ran.portcullis(all);
     }
 
     private static long worked(JsonNode report, String step) {
@@ -111,7 +97,7 @@ class LoadTest {
         Path probed = page.resolveSibling("probed.html");
         Files.writeString(probed, Files.readString(page).replace("</body>", PROBE + "</body>"));
 
-        Ran shown = ran(List.of("chromium", "--headless", "--no-sandbox", "--disable-gpu",
+        Ran shown = Ran.of(List.of("chromium", "--headless", "--no-sandbox", "--disable-gpu",
                 "--user-data-dir=" + page.resolveSibling("browser"), "--dump-dom", probed.toUri().toString()));
 
         List<String[]> lines = shown.text().lines().filter(line -> line.contains("SEEN Registered phones|registered|"))
@@ -157,13 +143,13 @@ class LoadTest {
                 "--hold", "0",
                 "--json", json.toString()));
 
-        Ran ran = ran(arguments);
+        Ran ran = Ran.of(arguments);
         assertThat(ran.exit()).as(ran.text()).isEqualTo(2);
         assertThat(ran.text()).contains("--pcscf 192.0.2.1 has no address of the family of --addresses");
 
         arguments.remove("2001:db8:77::/64");
         arguments.remove(arguments.lastIndexOf("--addresses"));
-        ran = ran(arguments);
+        ran = Ran.of(arguments);
         assertThat(ran.exit()).as(ran.text()).isEqualTo(1);
         assertThat(ran.text()).contains("failed     20  register: authentication: AUTN does not prove",
                 "Not all of it worked.");
@@ -177,6 +163,7 @@ class LoadTest {
         "--demo --ues 10001;the demonstration has 10000 subscribers",
         "--demo --rate 0;--rate 0.0 is not above 0", "--demo --rate -1;--rate -1.0 is not above 0",
         "--demo --hold -1;--ramp, --hold and --talk are 0 to 1000000 seconds",
+        "--demo --offer nonsense;is no offer: alg/ealg", "--demo --expires 0;--expires 0 is not in 1..4294967295",
         "--demo --timeout 33;--timeout 33 is not in 1..32",
         "--demo --messages -2;a rate of -2.0 a second is not in 0..100000",
         "--demo --pcscf 192.0.2.1;either --pcscf, --card and --addresses, or --demo",

@@ -29,9 +29,6 @@ class UeCommandTest {
     private static final String BOB = "sip:ue2@ims.mnc001.mcc001.3gppnetwork.org";
     private static Process demo;
 
-    /** One run. */
-    private record Ran(int exit, String text) {}
-
     @BeforeAll
     static void startDemonstration() throws IOException {
         demo = DemoProcess.staying("--backend", "userspace", "--ues", "2");
@@ -42,25 +39,10 @@ class UeCommandTest {
         DemoProcess.end(demo, "TERM");
     }
 
-    private static Ran portcullis(List<String> arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(InnerJvm.command());
-        command.add("io.portcullis.server.Main");
-        command.addAll(arguments);
-        return ran(command);
-    }
-
-    private static Ran ran(List<String> command) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        process.getOutputStream().close();
-        String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
-        return new Ran(process.exitValue(), text);
-    }
-
     private static Ran ue(String... arguments) throws IOException, InterruptedException {
         List<String> all = new ArrayList<>(List.of("ue"));
         all.addAll(List.of(arguments));
-        return portcullis(all);
+        return Ran.portcullis(all);
     }
 
     /** The words of a command line; quotes hold some together. */
@@ -86,7 +68,7 @@ class UeCommandTest {
         assertThat(examples).hasSize(1);
         List<String> arguments = words(examples.getFirst().substring("./portcullis ".length()));
 
-        Ran ran = portcullis(arguments);
+        Ran ran = Ran.portcullis(arguments);
 
         assertThat(ran.exit()).as(ran.text()).isZero();
         assertThat(ran.text()).contains("401 ", "set up: ", "200 OK (REGISTER)", "ESP, SPI 0x", "done: register",
@@ -167,7 +149,7 @@ class UeCommandTest {
         command.addAll(List.of("io.portcullis.server.Main", "ue", "register", "--pcscf", pcscf, "--card",
                 cards.toString(), "--timeout", "5"));
         command.addAll(List.of(more));
-        return ran(command);
+        return Ran.of(command);
     }
 
     private static String card(int number, String key, Path sqn) throws Exception {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
+import io.portcullis.ipsec.sa.AlgorithmPair;
 import io.portcullis.lab.ue.Ue;
 import io.portcullis.lab.ue.UeCall;
 import io.portcullis.linux.testbed.Command;
@@ -26,8 +27,8 @@ class KamailioHomeCases {
     private static final String KAMAILIO = "192.0.2.3";
     private static final String SIPP = "192.0.2.4";
     private static final Duration PATIENCE = Duration.ofSeconds(16);
-    /** As many as there are pairs of algorithms, transports and families. */
-    private static final int PHONES = 8;
+    /** Each with another pair of algorithms, over UDP and TCP, IPv4 and IPv6 in turn. */
+    private static final int PHONES = AlgorithmPair.ALL.size();
 
     private static Lab lab;
     private static KamailioProcess kamailio;
@@ -82,11 +83,20 @@ class KamailioHomeCases {
         try (SippProcess sipp = SippProcess.start(Lab.CORE, "sipp-uas.xml", "-i", SIPP, "-p", "5060", "-m",
                 Integer.toString(PHONES))) {
             for (Ue phone : lab.phones()) {
-                // It may not listen yet when the first one calls: an INVITE is repeated over UDP.
-                lab.each(List.of(phone), ue -> ue.call("sip:sipp@" + KAMAILIO)
-                        .thenCompose(UeCall::established).thenCompose(UeCall::hangUp));
+                callsSipp(phone, sipp);
             }
             assertThat(sipp.ended()).as(sipp.log()).isZero();
+        }
+    }
+
+    private static void callsSipp(Ue phone, SippProcess sipp) throws Exception {
+        try {
+            // It may not listen yet when the first one calls: an INVITE is repeated over UDP.
+            lab.each(List.of(phone), ue -> ue.call("sip:sipp@" + KAMAILIO)
+                    .thenCompose(UeCall::established).thenCompose(UeCall::hangUp));
+        } catch (AssertionError failed) {
+            throw new AssertionError(failed.getMessage() + "\nsipp:\n" + sipp.log() + "\nKamailio:\n" + kamailio.log(),
+                    failed);
         }
     }
 

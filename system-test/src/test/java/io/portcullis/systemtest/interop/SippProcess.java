@@ -36,7 +36,7 @@ final class SippProcess implements AutoCloseable {
             Files.copy(resource, file);
         }
         List<String> command = new ArrayList<>(List.of("ip", "netns", "exec", namespace, "sipp", "-sf",
-                file.toString(), "-nostdin", "-trace_err", "-timeout", "40s", "-timeout_error"));
+                file.toString(), "-nostdin", "-trace_err", "-trace_msg", "-timeout", "40s", "-timeout_error"));
         command.addAll(List.of(options));
         Process process = new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true)
                 .redirectOutput(directory.resolve("output").toFile()).start();
