@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 import io.portcullis.ipsec.sa.AkaKeys;
@@ -15,13 +16,14 @@ import io.portcullis.ipsec.sa.SaCounters;
 import io.portcullis.lab.ue.UeEvent.SetInstalled;
 import io.portcullis.lab.ue.UeEvent.SetRemoved;
 import io.portcullis.sip.stack.transport.Hop;
+import io.portcullis.sip.stack.transport.TransportProtocol;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The sets of one UE: the current one, one whose SM7 is not answered yet, and predecessors that live on for a while
- * (TS 33.203 7.4). Used on the UE's own thread only.
+ * (TS 33.203 7.4). Used on the UE's own thread only, but for {@link #responseHop}.
  */
 final class HeldSets {
 
@@ -30,8 +32,8 @@ final class HeldSets {
     private final SaBackend backend;
     private final UeConfig config;
     private final Consumer<UeEvent> events;
-    private final List<UeSet> all = new ArrayList<>();
-    private @Nullable UeSet current;
+    private final List<UeSet> all = new CopyOnWriteArrayList<>();
+    private volatile @Nullable UeSet current;
 
     HeldSets(SaBackend backend, UeConfig config, Consumer<UeEvent> events) {
         this.backend = backend;
@@ -54,6 +56,17 @@ final class HeldSets {
             }
         }
         return null;
+    }
+
+    /**
+     * The way of the responses to a request, over UDP: port_uc to port_ps (TS 33.203 7.1); null if no set fits. May be called
+     * from any thread.
+     */
+    @Nullable
+    Hop responseHop(Hop arrivedBy) {
+        UeSet set = ofPeerPort(arrivedBy.remote().getPort());
+        UeSet answering = set == null ? current : set;
+        return answering == null ? null : answering.requestHop(TransportProtocol.UDP);
     }
 
     /** The SA that protects what goes this way, of the newest set that has it; empty if nothing does. */

@@ -11,7 +11,7 @@ import io.portcullis.sip.stack.transport.TransportProtocol;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a UE does with requests that reach its protected ports. Used on the UE's own thread only. */
+/** What a UE does with requests that reach its protected ports. Used on the UE's own thread, but for {@link #arrived}. */
 final class Inbound {
 
     private static final Logger LOG = LoggerFactory.getLogger(Inbound.class);
@@ -24,9 +24,18 @@ final class Inbound {
     }
 
     /**
-     * A request. Over UDP the responses leave from port_uc to port_ps, over TCP on the request's connection
-     * (TS 33.203 7.1).
+     * A request has arrived, on the network's thread: over UDP the responses leave from port_uc to port_ps, over TCP on the
+     * request's connection (TS 33.203 7.1). Not left to the UE's own thread, since the 100 to an INVITE does not wait for it.
      */
+    void arrived(ServerTransaction transaction) {
+        Hop arrivedBy = transaction.arrivedBy();
+        Hop responseHop = parts.ue().sets().responseHop(arrivedBy);
+        if (arrivedBy.protocol() == TransportProtocol.UDP && responseHop != null) {
+            transaction.responseHop(responseHop);
+        }
+    }
+
+    /** The same request, on the UE's own thread. */
     void request(ServerTransaction transaction) {
         Hop arrivedBy = transaction.arrivedBy();
         UeSet set = parts.ue().sets().ofPeerPort(arrivedBy.remote().getPort());
@@ -36,9 +45,6 @@ final class Inbound {
         if (set == null || !arrivedBy.remote().getAddress().equals(parts.ue().config().pcscf().getAddress())) {
             LOG.debug("{} ignores a request of {}: not from its P-CSCF", parts.ue().config().impi(), arrivedBy);
             return;
-        }
-        if (arrivedBy.protocol() == TransportProtocol.UDP) {
-            transaction.responseHop(set.requestHop(TransportProtocol.UDP));
         }
         parts.ue().passed(false, transaction.request(), arrivedBy);
         hold(set, transaction);

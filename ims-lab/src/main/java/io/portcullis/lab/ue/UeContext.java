@@ -86,6 +86,7 @@ final class UeContext {
         return new Receiver() {
             @Override
             public void request(ServerTransaction transaction) {
+                inbound.arrived(transaction);
                 thread.execute(() -> inbound.request(transaction));
             }
 

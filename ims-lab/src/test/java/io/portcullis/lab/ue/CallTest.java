@@ -4,10 +4,14 @@ import static io.portcullis.lab.ue.LabFixture.failure;
 import static io.portcullis.lab.ue.LabFixture.get;
 import static io.portcullis.lab.ue.LabFixture.until;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import io.portcullis.lab.ue.UeEvent.CallChanged;
 import io.portcullis.lab.ue.UeFailure.Refused;
@@ -168,6 +172,31 @@ class CallTest {
 
     private static String tag(TextMessage response) {
         return response.header("To").replaceAll(".*;tag=", "");
+    }
+
+    @Test
+    void the100ComesFromPortUcTooWhenThePhoneIsBusy() throws Exception {
+        CountDownLatch busy = new CountDownLatch(1);
+        CountDownLatch free = new CountDownLatch(1);
+        UeConfig config = lab.config(TransportProtocol.UDP);
+        ue = lab.host.ue(config, lab.auc.usim(), (phone, event) -> {
+            if (event instanceof UeEvent.Registered) {
+                busy.countDown();
+                await().atMost(Duration.ofSeconds(20)).until(() -> free.getCount() == 0);
+            }
+        });
+        CompletableFuture<UeRegistration> registering = ue.register();
+        assertThat(busy.await(20, TimeUnit.SECONDS)).isTrue();
+        TextMessage sm1 = lab.pcscf.requests("REGISTER").getLast();
+        portUs = new InetSocketAddress(lab.address, Integer.parseInt(sm1.param("Security-Client", "port-s")));
+
+        invite();
+        TextMessage trying = response(100);
+
+        assertThat(trying.flow()).isEqualTo("ps");
+        assertThat(trying.from().getPort()).hasToString(sm1.param("Security-Client", "port-c"));
+        free.countDown();
+        get(registering);
     }
 
     @Test
