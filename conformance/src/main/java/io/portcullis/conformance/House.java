@@ -27,14 +27,19 @@ record House(Path root) {
 
     /** Everything that tests wrote down since it was last cleared. */
     List<Outcome> outcomes() throws IOException {
-        List<Outcome> outcomes = new ArrayList<>();
+        return left(Outcome.FILE).stream().map(Outcome::ofLine).toList();
+    }
+
+    /** The lines of all modules' files of this name. */
+    List<String> left(Path name) throws IOException {
+        List<String> lines = new ArrayList<>();
         for (Path module : modules()) {
-            Path file = module.resolve(Outcome.FILE);
+            Path file = module.resolve(name);
             if (Files.exists(file)) {
-                Files.readAllLines(file).forEach(line -> outcomes.add(Outcome.ofLine(line)));
+                lines.addAll(Files.readAllLines(file));
             }
         }
-        return outcomes;
+        return lines;
     }
 
     /** The sources of all tests, by the full name of the class, relative to the house. */
@@ -57,8 +62,13 @@ record House(Path root) {
         return name.substring(0, name.length() - ".java".length()).replace('/', '.');
     }
 
-    /** The document that is made. */
+    /** The document that is made of what tests show. */
     Path document() {
         return root.resolve("docs").resolve("conformance.md");
+    }
+
+    /** The document that is made of encounters with programs of others. */
+    Path interopDocument() {
+        return root.resolve("docs").resolve("interop.md");
     }
 }

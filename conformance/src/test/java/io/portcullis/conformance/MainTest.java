@@ -92,4 +92,27 @@ class MainTest {
         assertThat(run()).isEqualTo(1);
         assertThat(document()).isEqualTo(right);
     }
+
+    private int interop() throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        int code = Main.interop(new House(folder), new PrintStream(out, true, StandardCharsets.UTF_8));
+        told = out.toString(StandardCharsets.UTF_8);
+        return code;
+    }
+
+    @Test
+    void writesHowEncountersWentAndIsContentTheSecondTime() throws IOException {
+        assertThat(interop()).isEqualTo(1);
+        assertThat(told).contains("no test with a program of others has run");
+
+        Path file = folder.resolve("two/target/conformance/interop");
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, "We and they\tnull\tcall\t\t\n");
+        assertThat(interop()).isEqualTo(1);
+        assertThat(told).contains("docs/interop.md is not what the tests show").contains("commit it");
+        assertThat(Files.readString(folder.resolve("docs/interop.md"))).contains("## We and they\n");
+
+        assertThat(interop()).isZero();
+        assertThat(told).isEmpty();
+    }
 }

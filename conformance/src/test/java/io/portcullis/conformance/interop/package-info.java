@@ -1,0 +1,4 @@
+@NullMarked
+package io.portcullis.conformance.interop;
+
+import org.jspecify.annotations.NullMarked;
