@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
+import io.portcullis.conformance.interop.InteropLog;
 import io.portcullis.ipsec.sa.AlgorithmPair;
 import io.portcullis.lab.ue.Ue;
 import io.portcullis.lab.ue.UeCall;
@@ -19,11 +20,16 @@ import io.portcullis.systemtest.lab.Phones;
 import io.portcullis.systemtest.run.ServerProcess;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 
 /** Our P-CSCF with Kamailio as the home network's proxy, and calls between our phones and sipp through both. */
+@TestMethodOrder(OrderAnnotation.class)
 class KamailioHomeCases {
 
+    private static final String EVERY_PHONE = "all pairs, UDP and TCP, IPv4 and IPv6";
     private static final String KAMAILIO = "192.0.2.3";
     private static final String SIPP = "192.0.2.4";
     private static final Duration PATIENCE = Duration.ofSeconds(16);
@@ -33,6 +39,7 @@ class KamailioHomeCases {
     private static Lab lab;
     private static KamailioProcess kamailio;
     private static ServerProcess pcscf;
+    private static InteropLog log;
 
     @BeforeAll
     static void start() throws Exception {
@@ -45,6 +52,9 @@ class KamailioHomeCases {
                 new InetSocketAddress(InetAddress.ofLiteral(KAMAILIO), 5060));
         pcscf = lab.startWithHome(KAMAILIO);
         lab.each(lab.phones(), Ue::register);
+        log = new InteropLog("Our phones and P-CSCF, " + KamailioProcess.version()
+                + " as the home network's proxy, our registrar and "
+                + SippProcess.version());
     }
 
     @AfterAll
@@ -54,12 +64,15 @@ class KamailioHomeCases {
     }
 
     @Test
+    @Order(1)
     void phonesHaveItsServiceRoute() {
         assertThat(lab.phones()).allSatisfy(phone -> assertThat(phone.registration().orElseThrow().serviceRoute())
                 .containsExactly("<sip:orig@" + KAMAILIO + ":5060;lr>"));
+        log.works(EVERY_PHONE, "register, with its Service-Route");
     }
 
     @Test
+    @Order(2)
     void phonesTalkToEachOther() throws Exception {
         lab.each(lab.phones(), Lab::talkToItself);
         for (int i = 0; i < PHONES; i++) {
@@ -68,17 +81,21 @@ class KamailioHomeCases {
             lab.each(List.of(caller), phone -> phone.call(callee.config().impus().getFirst())
                     .thenCompose(UeCall::established).thenCompose(UeCall::hangUp));
         }
+        log.works(EVERY_PHONE, "MESSAGE and calls between phones");
     }
 
     @Test
+    @Order(3)
     void phonesRefreshOntoNewSets() throws Exception {
         int before = lab.acceptedByHome();
         lab.each(lab.phones(), Ue::reauthenticate);
         assertThat(lab.acceptedByHome()).isEqualTo(before + PHONES);
         lab.each(lab.phones(), Lab::talkToItself);
+        log.works(EVERY_PHONE, "refresh");
     }
 
     @Test
+    @Order(4)
     void phonesCallSipp() throws Exception {
         try (SippProcess sipp = SippProcess.start(Lab.CORE, "sipp-uas.xml", "-i", SIPP, "-p", "5060", "-m",
                 Integer.toString(PHONES))) {
@@ -87,6 +104,7 @@ class KamailioHomeCases {
             }
             assertThat(sipp.ended()).as(sipp.log()).isZero();
         }
+        log.works(EVERY_PHONE, "phones call SIPp");
     }
 
     private static void callsSipp(Ue phone, SippProcess sipp) throws Exception {
@@ -101,6 +119,7 @@ class KamailioHomeCases {
     }
 
     @Test
+    @Order(5)
     void sippCallsPhones() throws Exception {
         int before = lab.incomingCallsEnded();
         for (Ue phone : lab.phones()) {
@@ -112,5 +131,6 @@ class KamailioHomeCases {
             }
         }
         await().atMost(20, TimeUnit.SECONDS).until(() -> lab.incomingCallsEnded() == before + 2 * PHONES);
+        log.works(EVERY_PHONE, "SIPp calls phones");
     }
 }

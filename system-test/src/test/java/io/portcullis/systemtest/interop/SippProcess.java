@@ -9,10 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** One run of sipp, from Debian, with a scenario of ours, in a network namespace. */
 final class SippProcess implements AutoCloseable {
+
+    private static final Pattern VERSION = Pattern.compile("SIPp v([0-9.]+)");
 
     private final Process process;
     private final Path directory;
@@ -41,6 +45,17 @@ final class SippProcess implements AutoCloseable {
         Process process = new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true)
                 .redirectOutput(directory.resolve("output").toFile()).start();
         return new SippProcess(process, directory);
+    }
+
+    /** What the program says it is, such as {@code SIPp 3.6.1}. */
+    static String version() throws IOException {
+        Process process = new ProcessBuilder("sipp", "-v").redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        Matcher version = VERSION.matcher(said);
+        if (!version.find()) {
+            throw new IOException("no version in: " + said);
+        }
+        return "SIPp " + version.group(1);
     }
 
     /** Its exit code, when all its calls have ended: 0 if all of them went as the scenario says. */

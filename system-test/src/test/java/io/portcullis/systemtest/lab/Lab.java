@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -31,8 +32,10 @@ import io.portcullis.lab.home.HomeEvent;
 import io.portcullis.lab.home.HomeNetwork;
 import io.portcullis.lab.ue.CallState;
 import io.portcullis.lab.ue.Ue;
+import io.portcullis.lab.ue.UeConfig;
 import io.portcullis.lab.ue.UeEvent;
 import io.portcullis.lab.ue.UeHost;
+import io.portcullis.lab.ue.UeListener;
 import io.portcullis.linux.socket.NetworkNamespace;
 import io.portcullis.linux.testbed.Command;
 import io.portcullis.sip.message.SipResponse;
@@ -53,13 +56,15 @@ public final class Lab implements AutoCloseable {
     public static final String CORE = "core";
     /** The P-CSCF's IPv4 address. */
     public static final InetAddress PCSCF_V4 = InetAddress.ofLiteral("192.0.2.1");
-    private static final InetAddress PCSCF_V6 = InetAddress.ofLiteral("2001:db8::1");
+    /** Its IPv6 address. */
+    public static final InetAddress PCSCF_V6 = InetAddress.ofLiteral("2001:db8::1");
     /** The home network's address. */
     public static final String HOME = "192.0.2.2";
     private static final Pattern COUNT = Pattern.compile("(?:SAD|SPD) .*?(\\d+)|count (\\d+)");
 
     private final String backend;
     private final String settings;
+    private final Duration patience;
     private final Path state;
     private final HomeNetwork home;
     private final AtomicInteger acceptedByHome = new AtomicInteger();
@@ -82,6 +87,7 @@ public final class Lab implements AutoCloseable {
     public Lab(String backend, int phones, Duration patience, String settings) throws Exception {
         this.backend = backend;
         this.settings = settings;
+        this.patience = patience;
         this.state = Files.createTempDirectory("portcullis-restart");
         connect();
         home = NetworkNamespace.named(CORE).call(() -> HomeNetwork.start(new HomeConfig(Phones.DOMAIN,
@@ -91,8 +97,22 @@ public final class Lab implements AutoCloseable {
                 : EspBackend.open(EspConfig.DEFAULT);
         host = UeHost.open(phonesBackend);
         for (int phone = 0; phone < phones; phone++) {
-            this.phones.add(Phones.phone(host, phone, PCSCF_V4, PCSCF_V6, this::tell, patience));
+            this.phones.add(phone(phone, UnaryOperator.identity(), UeListener.NONE));
         }
+    }
+
+    /**
+     * A phone with this subscriber's card, transport and address family, but otherwise another one; the caller's to close.
+     *
+     * @param otherwise what is different about it
+     * @param listener  is told what happens to it, as the lab itself is
+     */
+    public Ue phone(int subscriber, UnaryOperator<UeConfig> otherwise, UeListener listener) {
+        UeListener both = (phone, event) -> {
+            tell(event);
+            listener.on(phone, event);
+        };
+        return Phones.phone(host, subscriber, PCSCF_V4, PCSCF_V6, both, patience, otherwise);
     }
 
     private void tell(HomeEvent event) {
@@ -101,7 +121,7 @@ public final class Lab implements AutoCloseable {
         }
     }
 
-    private void tell(Ue phone, UeEvent event) {
+    private void tell(UeEvent event) {
         if (event instanceof UeEvent.CallChanged changed && !changed.call().outgoing()
                 && changed.state() == CallState.ENDED) {
             incomingCallsEnded.incrementAndGet();

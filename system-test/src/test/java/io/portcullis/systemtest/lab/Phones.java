@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 
 import io.portcullis.ipsec.sa.AlgorithmPair;
 import io.portcullis.lab.aka.AuthenticationCentre;
@@ -58,16 +59,19 @@ public final class Phones {
         return subscribers;
     }
 
-    /** @param patience how long it waits for an answer: a server that was killed gives none */
+    /**
+     * @param patience  how long it waits for an answer: a server that was killed gives none
+     * @param otherwise what is different about it
+     */
     static Ue phone(UeHost host, int phone, InetAddress pcscfV4, InetAddress pcscfV6,
-            UeListener listener, Duration patience) {
+            UeListener listener, Duration patience, UnaryOperator<UeConfig> otherwise) {
         boolean six = phone / 2 % 2 == 1;
         UeConfig config = UeConfig.of(impi(phone), impu(phone), DOMAIN, six ? v6(phone) : v4(phone),
                 new InetSocketAddress(six ? pcscfV6 : pcscfV4, 5060))
                 .withTransport(phone % 2 == 0 ? TransportProtocol.UDP : TransportProtocol.TCP)
                 .withPairs(AlgorithmPair.ALL.get(phone % AlgorithmPair.ALL.size())).withExpires(Duration.ofHours(1))
                 .withTimeouts(patience, Lab.T1.multipliedBy(64));
-        return host.ue(config, new Usim(milenage(phone), 0), listener);
+        return host.ue(otherwise.apply(config), new Usim(milenage(phone), 0), listener);
     }
 
     private static Milenage milenage(int phone) {
