@@ -38,9 +38,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestMethodOrder(OrderAnnotation.class)
 class KamailioPcscfCases {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(32);
     /** Where no answer is expected. */
-    private static final Duration LITTLE_PATIENCE = Duration.ofSeconds(5);
+    private static final Duration LITTLE_PATIENCE = Duration.ofSeconds(8);
     /** One for the callee, three for the caller's sets, and some for first REGISTERs that are repeated. */
     private static final int PORT_PAIRS = 8;
     private static final String PLAIN_SA = "(?s).*hmac\\(sha1\\).*cipher_null.*";

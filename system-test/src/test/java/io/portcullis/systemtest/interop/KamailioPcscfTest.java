@@ -11,6 +11,6 @@ class KamailioPcscfTest {
 
     @TestFactory
     List<DynamicTest> worksTogether() throws Exception {
-        return TestHost.kernelWithEsp().run("kamailio-pcscf", 12, KamailioPcscfCases.class);
+        return TestHost.kernelWithEsp().run("kamailio-pcscf", 25, KamailioPcscfCases.class);
     }
 }
