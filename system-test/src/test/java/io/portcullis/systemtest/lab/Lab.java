@@ -68,6 +68,7 @@ public final class Lab implements AutoCloseable {
     private final Path state;
     private final HomeNetwork home;
     private final AtomicInteger acceptedByHome = new AtomicInteger();
+    private final AtomicInteger incomingCallsUp = new AtomicInteger();
     private final AtomicInteger incomingCallsEnded = new AtomicInteger();
     private final SaBackend phonesBackend;
     private final UeHost host;
@@ -122,9 +123,12 @@ public final class Lab implements AutoCloseable {
     }
 
     private void tell(UeEvent event) {
-        if (event instanceof UeEvent.CallChanged changed && !changed.call().outgoing()
-                && changed.state() == CallState.ENDED) {
-            incomingCallsEnded.incrementAndGet();
+        if (event instanceof UeEvent.CallChanged changed && !changed.call().outgoing()) {
+            if (changed.state() == CallState.ESTABLISHED) {
+                incomingCallsUp.incrementAndGet();
+            } else if (changed.state() == CallState.ENDED) {
+                incomingCallsEnded.incrementAndGet();
+            }
         }
     }
 
@@ -187,6 +191,11 @@ public final class Lab implements AutoCloseable {
     /** How often the home network has accepted a REGISTER. */
     public int acceptedByHome() {
         return acceptedByHome.get();
+    }
+
+    /** How many calls have been established at the phone that was called: its 200 was acknowledged. */
+    public int incomingCallsUp() {
+        return incomingCallsUp.get();
     }
 
     /** How many calls have ended at the phone that was called: there a call ends only by a BYE that came. */

@@ -117,6 +117,8 @@ abstract class RestartCases {
         for (UeCall call : calls) {
             call.established().get(60, TimeUnit.SECONDS);
         }
+        // An ACK that is lost with the server is sent again only when the 200 is, and that ends after 32 s.
+        await().atMost(PATIENCE).until(() -> lab.incomingCallsUp() == CALLS);
         return calls;
     }
 
