@@ -2,6 +2,7 @@ package io.portcullis.server;
 
 import java.nio.file.Path;
 
+import io.portcullis.ipsec.sa.SaBackend;
 import io.portcullis.pcscf.routes.Routes;
 import io.portcullis.server.config.Configuration;
 import io.portcullis.server.config.ConfigurationException;
@@ -36,7 +37,7 @@ public final class Portcullis implements AutoCloseable {
      */
     public static Portcullis start(Configuration configuration, Routes routes) throws StartException {
         try {
-            return serving(configuration, routes);
+            return serving(configuration, routes, null);
         } catch (RoutesException noFileIsRead) {
             throw new IllegalStateException(noFileIsRead);
         }
@@ -49,7 +50,18 @@ public final class Portcullis implements AutoCloseable {
      * @throws RoutesException if the routes file cannot be used
      */
     public static Portcullis start(Configuration configuration) throws StartException, RoutesException {
-        return serving(configuration, null);
+        return serving(configuration, null, null);
+    }
+
+    /**
+     * The same with SAs by a backend of the caller's own in place of the one that the configuration names, as for a device that does
+     * ESP itself.
+     *
+     * @param backend closed with this, or when this fails
+     */
+    public static Portcullis start(Configuration configuration, SaBackend backend)
+            throws StartException, RoutesException {
+        return serving(configuration, null, backend);
     }
 
     /**
@@ -73,9 +85,9 @@ public final class Portcullis implements AutoCloseable {
         return start(ConfigurationReader.read(file).configuration());
     }
 
-    private static Portcullis serving(Configuration configuration, @Nullable Routes routes)
-            throws StartException, RoutesException {
-        PortcullisServer server = new PortcullisServer(configuration, routes);
+    private static Portcullis serving(Configuration configuration, @Nullable Routes routes,
+            @Nullable SaBackend backend) throws StartException, RoutesException {
+        PortcullisServer server = new PortcullisServer(configuration, routes, backend);
         server.start();
         return new Portcullis(server);
     }

@@ -20,7 +20,7 @@ import io.portcullis.ipsec.sa.SaCounters;
  * Does no ESP, and keeps nothing but a count: what is measured is the P-CSCF's, beside the kernel's share. The protected ports are
  * ordinary ones.
  */
-final class CountingBackend implements SaBackend {
+public final class CountingBackend implements SaBackend {
 
     private static final DropCounters NO_DROPS = new DropCounters(0, 0, 0, 0, 0, 0, 0);
 

@@ -123,7 +123,7 @@ public final class LoadCommand implements Callable<Integer> {
             LoadSteps steps = new LoadSteps(figures, timers);
             LoadSettings settings = options.settings(pool, servers);
             LoadRun.Plan plan = options.plan();
-            try (UeHost host = UeHost.open(new LoadNetwork(esp, servers), TimerConfig.DEFAULT)) {
+            try (UeHost host = UeHost.open(new LoadNetwork(esp, servers::contains), TimerConfig.DEFAULT)) {
                 LoadRun run = new LoadRun(plan, figures, steps, i -> new LoadPhone(host,
                         settings.of(i, cards.get(i)), cards.get(i).usim(), unprotected), second -> {
                             out.println(LoadReport.line(second));

@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Predicate;
 
 import io.portcullis.ipsec.esp.HostedEsp;
 import io.portcullis.ipsec.sa.SaBackend;
@@ -25,7 +26,7 @@ import io.portcullis.sip.stack.transport.UdpOptions;
  * What all phones of a load share: one ESP for all their addresses, and for each port number a socket that serves it on all of them.
  * Phones with addresses of their own may have the same ports, so there are few.
  */
-final class LoadNetwork implements UeNetwork {
+public final class LoadNetwork implements UeNetwork {
 
     /** The peer of all connections is one P-CSCF. */
     private static final int MOST_CONNECTIONS = 1_000_000;
@@ -38,17 +39,17 @@ final class LoadNetwork implements UeNetwork {
     private final Set<ListenSpec> open = new HashSet<>();
 
     /**
-     * @param esp   the caller's to close, after this
-     * @param pcscf the P-CSCF's unprotected addresses
+     * @param esp         the caller's to close, after this
+     * @param unprotected tells of the P-CSCF's addresses that take cleartext
      */
-    LoadNetwork(HostedEsp esp, Set<InetSocketAddress> pcscf) {
+    public LoadNetwork(HostedEsp esp, Predicate<InetSocketAddress> unprotected) {
         this.esp = esp;
         TransportLimits usual = TransportLimits.DEFAULT;
         this.sockets = new SipTransport(new TransportConfig(Runtime.getRuntime().availableProcessors(),
                 SipLimits.DEFAULT, new TransportLimits(MOST_CONNECTIONS, MOST_CONNECTIONS, usual.waitingBytes(),
                         usual.pauseBytes(), usual.connectingBytes(), NEVER, usual.stalled()),
                 new UdpOptions(1, CLEAR_BUFFER, 0), TransportConfig.DEFAULT.connectTimeout()));
-        this.transport = new LoadTransport(esp, sockets, pcscf::contains);
+        this.transport = new LoadTransport(esp, sockets, unprotected);
     }
 
     @Override

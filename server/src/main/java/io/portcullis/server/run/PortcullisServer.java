@@ -45,23 +45,25 @@ public final class PortcullisServer implements AutoCloseable {
 
     private final Configuration configuration;
     private final Teardown teardown = new Teardown();
-    private volatile @Nullable Pcscf pcscf;
-
     private final @Nullable Routes own;
+    private final @Nullable SaBackend given;
+    private volatile @Nullable Pcscf pcscf;
 
     /** Starts nothing yet. */
     public PortcullisServer(Configuration configuration) {
-        this(configuration, null);
+        this(configuration, null, null);
     }
 
     /**
      * Starts nothing yet.
      *
-     * @param routes in place of those that the configuration names; null for these
+     * @param routes  in place of those that the configuration names; null for these
+     * @param backend in place of the one that the configuration names, and closed with this; null for that one
      */
-    public PortcullisServer(Configuration configuration, @Nullable Routes routes) {
+    public PortcullisServer(Configuration configuration, @Nullable Routes routes, @Nullable SaBackend backend) {
         this.configuration = configuration;
         this.own = routes;
+        this.given = backend;
     }
 
     /**
@@ -71,14 +73,18 @@ public final class PortcullisServer implements AutoCloseable {
      * @throws RoutesException if the routes file cannot be used; nothing was touched
      */
     public void start() throws StartException, RoutesException {
-        Optional<Supplier<Routes>> routes = routes();
+        SaBackend backend = given;
+        if (backend != null) {
+            teardown.add(Teardown.Part.BACKEND, () -> closeKeepingPromised(backend));
+        }
         try {
+            Optional<Supplier<Routes>> routes = routes();
             Capabilities.check();
             Backends.Chosen chosen = open(routes);
             LOG.atInfo().addKeyValue("event", "ready").addKeyValue("sockets", sockets())
                     .addKeyValue("backend", chosen.backend().name()).addKeyValue("reason", chosen.reason())
                     .log("ready");
-        } catch (StartException | RuntimeException e) {
+        } catch (StartException | RoutesException | RuntimeException e) {
             teardown.close();
             throw e;
         }
@@ -110,7 +116,8 @@ public final class PortcullisServer implements AutoCloseable {
         FreeSockets.check(configuration.sockets());
         RegistrationStore store = openStore();
         teardown.add(Teardown.Part.STORE, store);
-        Backends.Chosen chosen = Backends.open(configuration.backend());
+        Backends.Chosen chosen = given == null ? Backends.open(configuration.backend())
+                : new Backends.Chosen(given, "the program's own");
         SaBackend backend = chosen.backend();
         teardown.add(Teardown.Part.BACKEND, () -> closeKeepingPromised(backend));
         teardown.add(Teardown.Part.DROP_LOG, DropLog.start(backend, DROPS_EVERY));

@@ -8,15 +8,22 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.List;
 
+import io.portcullis.ipsec.esp.EspBackend;
+import io.portcullis.ipsec.esp.EspConfig;
+import io.portcullis.ipsec.sa.SaBackend;
 import io.portcullis.pcscf.routes.RequestRoute;
 import io.portcullis.pcscf.routes.Routes;
 import io.portcullis.server.Portcullis;
+import io.portcullis.server.config.Configuration;
+import io.portcullis.server.config.ConfigurationReader;
 import io.portcullis.server.routes.RoutesException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -102,6 +109,33 @@ class RoutesCases {
             assertThat(portcullis).isNotNull();
             assertThat(asked()).isEqualTo("SIP/2.0 403 Register First");
         }
+    }
+
+    @Test
+    void takesTheProgramsOwnBackendAndClosesItWithItself() throws Exception {
+        Configuration configuration = ConfigurationReader.read(configuration("")).configuration();
+        try (Portcullis portcullis = Portcullis.start(configuration, ownBackend())) {
+            assertThat(portcullis).isNotNull();
+            assertThat(asked()).isEqualTo("SIP/2.0 403 Register First");
+            assertThat(devices()).contains("own0").noneMatch(name -> name.startsWith("portcullis"));
+        }
+        assertThat(devices()).doesNotContain("own0");
+
+        routes("public class MyRoutes implements Routes {}");
+        Configuration bad = ConfigurationReader.read(configuration("routes: MyRoutes.java\n")).configuration();
+        SaBackend backend = ownBackend();
+        assertThatThrownBy(() -> Portcullis.start(bad, backend)).isInstanceOf(RoutesException.class);
+        assertThat(devices()).as("nothing was left").doesNotContain("own0");
+    }
+
+    private static SaBackend ownBackend() throws Exception {
+        SaBackend backend = EspBackend.open(EspConfig.DEFAULT.withDevice("own%d"));
+        assertThat(devices()).contains("own0");
+        return backend;
+    }
+
+    private static List<String> devices() throws Exception {
+        return NetworkInterface.networkInterfaces().map(NetworkInterface::getName).toList();
     }
 
     @Test
