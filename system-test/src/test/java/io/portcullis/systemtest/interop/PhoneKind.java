@@ -23,16 +23,16 @@ record PhoneKind(AlgorithmPair pair, TransportProtocol transport, boolean six) {
     /** With another port in the first Contact, Kamailio destroys a good phone's SAs when the pending entry expires. */
     private static final PortRange UNPROTECTED_PORT = new PortRange(5060, 5060);
     private static final int KINDS_OF_SUBSCRIBERS = 4;
+    private static final String WITH_IPV6 = "hmac-sha-1-96=aes-cbc";
 
-    /** All pairs, over UDP and TCP, with IPv4; with IPv6, too, those that the peer does as they should be. */
+    /** All pairs, over UDP and TCP, with IPv4; with IPv6 one pair, since a pair has nothing to do with the family. */
     static List<PhoneKind> all() {
         List<PhoneKind> kinds = new ArrayList<>();
         for (AlgorithmPair pair : AlgorithmPair.ALL) {
             for (boolean six : new boolean[]{false, true}) {
                 for (TransportProtocol transport : List.of(TransportProtocol.UDP, TransportProtocol.TCP)) {
-                    PhoneKind kind = new PhoneKind(pair, transport, six);
-                    if (!six || KamailioPcscfFaults.expected(kind, Step.REGISTER).isEmpty()) {
-                        kinds.add(kind);
+                    if (!six || pair.toString().equals(WITH_IPV6)) {
+                        kinds.add(new PhoneKind(pair, transport, six));
                     }
                 }
             }
