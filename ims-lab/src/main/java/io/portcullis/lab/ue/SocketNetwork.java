@@ -11,7 +11,6 @@ import io.portcullis.sip.stack.transport.ListenSpec;
 import io.portcullis.sip.stack.transport.SipTransport;
 import io.portcullis.sip.stack.transport.TransportConfig;
 import io.portcullis.sip.stack.transport.TransportProtocol;
-import io.portcullis.sip.stack.transport.UdpOptions;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,17 +21,10 @@ final class SocketNetwork implements UeNetwork {
     private static final Logger LOG = LoggerFactory.getLogger(SocketNetwork.class);
 
     private final SaBackend backend;
-    private final SipTransport transport = new SipTransport(oneSocketForAPort(TransportConfig.DEFAULT));
+    private final SipTransport transport = new SipTransport(TransportConfig.DEFAULT);
 
     SocketNetwork(SaBackend backend) {
         this.backend = backend;
-    }
-
-    /** What phones send does not come from event loops: by one socket it leaves in order, an ACK before the BYE behind it. */
-    private static TransportConfig oneSocketForAPort(TransportConfig usual) {
-        UdpOptions udp = usual.udp();
-        return new TransportConfig(usual.threads(), usual.messages(), usual.limits(),
-                new UdpOptions(1, udp.receiveBytes(), udp.sendBytes()), usual.connectTimeout());
     }
 
     @Override

@@ -4,11 +4,13 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 
+import io.portcullis.sip.stack.transport.Lane;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Runs work that belongs together one piece at a time, in order, on threads lent by another executor: for what a transaction
- * user may not do on an event loop. A piece that throws goes to the thread's uncaught exception handler, and the rest goes on.
+ * user may not do on an event loop. A piece that throws goes to the thread's uncaught exception handler, and the rest goes on. What
+ * all of it sends leaves in order, too: it is one {@link Lane}.
  */
 public final class SerialExecutor implements Executor {
 
@@ -69,7 +71,7 @@ public final class SerialExecutor implements Executor {
 
     private void submit() {
         try {
-            threads.execute(this::drain);
+            threads.execute(() -> Lane.within(System.identityHashCode(this), this::drain));
         } catch (RuntimeException rejected) {
             synchronized (waiting) {
                 running = null;

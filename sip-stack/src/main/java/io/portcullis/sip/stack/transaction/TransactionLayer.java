@@ -145,6 +145,16 @@ public final class TransactionLayer {
 
     /** Sends a request without a transaction: an ACK to a 2xx. */
     public void sendStateless(SipRequest request, Hop hop) {
+        EventLoop loop = transport.loop();
+        if (loop.inEventLoop()) {
+            sendNow(request, hop);
+        } else {
+            // Behind what has been asked of transactions there.
+            loop.execute(() -> sendNow(request, hop));
+        }
+    }
+
+    private void sendNow(SipRequest request, Hop hop) {
         transport.send(request.toBytes(), hop, failure -> {
             if (failure != null) {
                 LOG.info("The {} could not be sent over {}: {}", request.method(), hop, failure.getMessage());

@@ -21,15 +21,15 @@ final class Loops {
     private final EventLoopGroup group;
     private final List<EventLoop> loops = new ArrayList<>();
 
-    private record Place(Loops owner, EventLoop loop, int index) {}
+    private record Place(Loops owner, int index) {}
 
     Loops(int threads) {
         group = new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory("sip", true),
                 EpollIoHandler.newFactory());
         group.forEach(executor -> loops.add((EventLoop) executor));
         for (int i = 0; i < loops.size(); i++) {
-            Place place = new Place(this, loops.get(i), i);
-            place.loop().execute(() -> PLACE.set(place));
+            Place place = new Place(this, i);
+            loops.get(i).execute(() -> PLACE.set(place));
         }
     }
 
@@ -54,16 +54,20 @@ final class Loops {
         return place != null && place.owner() == this ? place : null;
     }
 
-    /** The caller's own loop if it is one of these, else any. */
+    /** The caller's own loop if it is one of these, else that of its {@link Lane}, else any. */
     EventLoop own() {
-        Place place = place();
-        return place == null ? group.next() : place.loop();
+        int index = ownIndex();
+        return index < 0 ? group.next() : loops.get(index);
     }
 
-    /** The number of the caller's own loop; -1 if it is none of these. */
+    /** The number of {@link #own}; -1 if any will do. */
     int ownIndex() {
         Place place = place();
-        return place == null ? -1 : place.index();
+        if (place != null) {
+            return place.index();
+        }
+        int lane = Lane.current();
+        return lane == Lane.NONE ? -1 : lane % loops.size();
     }
 
     void close() {
