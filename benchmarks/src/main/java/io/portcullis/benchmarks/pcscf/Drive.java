@@ -38,7 +38,8 @@ public final class Drive implements AutoCloseable {
     private static final int WINDOW = 16;
     /** Of how many registrations, at the end of each step, the cost is told. */
     private static final int MEASURED = 1000;
-    private static final int WARM_PHONES = 100;
+    private static final int FEWEST_WARM = 20;
+    private static final int MOST_WARM = 100;
     /** When more of a step's registrations fail than this part, the P-CSCF has come to its end. */
     private static final double MOST_FAILURES = 0.05;
     private static final EspConfig ESP = EspConfig.DEFAULT.withDevice("bench%d");
@@ -49,6 +50,7 @@ public final class Drive implements AutoCloseable {
     private final HomeNetwork home;
     private final InetSocketAddress server;
     private final AlgorithmPair pair;
+    private int warmPhones;
     private final List<Ue> phones = new ArrayList<>();
     private final SplittableRandom random = new SplittableRandom(1);
     private final Map<String, Integer> failures = new TreeMap<>();
@@ -83,7 +85,7 @@ public final class Drive implements AutoCloseable {
         int warm = Integer.parseInt(all.get(5));
         int messages = Integer.parseInt(all.get(6));
         HomeConfig subscribers = new HomeConfig(Crowd.DOMAIN, home,
-                Crowd.subscribers(WARM_PHONES + Arrays.stream(steps).max().orElse(0)), Duration.ofDays(7), true,
+                Crowd.subscribers(MOST_WARM + Arrays.stream(steps).max().orElse(0)), Duration.ofDays(7), true,
                 TimerConfig.DEFAULT);
         try (HostedEsp esp = HostedEsp.open(ESP, false)) {
             esp.own(Crowd.ADDRESSES);
@@ -111,12 +113,12 @@ public final class Drive implements AutoCloseable {
         long processBefore = pcscf.kilobytes();
         long kernelBefore = ProcessTree.slabKilobytes();
         for (int step : steps) {
-            int before = phones.size() - WARM_PHONES;
+            int before = phones.size() - warmPhones;
             int unmeasured = Math.max(0, step - before - MEASURED);
             Took first = register(unmeasured);
             Took registrations = register(step - before - unmeasured);
             int failed = first.failed() + registrations.failed();
-            int registered = registered().size() - WARM_PHONES;
+            int registered = registered().size() - warmPhones;
             double processKb = (pcscf.kilobytes() - processBefore) / (double) Math.max(1, registered);
             double kernelKb = (ProcessTree.slabKilobytes() - kernelBefore) / (double) Math.max(1, registered);
             Took relays = messages(messages);
@@ -133,7 +135,8 @@ public final class Drive implements AutoCloseable {
 
     /** Both JVM's compilers and the peer's processes come to rest before anything is measured. */
     private void warmUp(int times) throws IOException, InterruptedException {
-        register(WARM_PHONES);
+        warmPhones = Math.clamp(times / 10, FEWEST_WARM, MOST_WARM);
+        register(warmPhones);
         List<Ue> first = registered();
         if (first.isEmpty()) {
             throw new IOException("nobody could register: " + failures);
