@@ -135,7 +135,7 @@ abstract class StormCases {
             Matcher restored = RESTORED.matcher(log);
             int kept = restored.find() ? Integer.parseInt(restored.group(1)) + Integer.parseInt(restored.group(2)) : 0;
             int ended = 4 * (int) log.lines().filter(line -> line.contains("Removed set ")).count();
-            assertThat(lab.states()).as("kill %s:%n%s", kill, log)
+            assertThat(lab.states()).as("kill %s:%n%s%n%s", kill, log, lab.stateList())
                     .isEqualTo(backend.equals("kernel") ? kept - ended : 0);
         });
     }
