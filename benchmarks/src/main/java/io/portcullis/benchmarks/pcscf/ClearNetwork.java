@@ -11,7 +11,6 @@ import io.portcullis.ipsec.sa.SaBackend;
 import io.portcullis.lab.ue.UeNetwork;
 import io.portcullis.server.load.LoadNetwork;
 import io.portcullis.sip.message.SipMessage;
-import io.portcullis.sip.message.SipParseException;
 import io.portcullis.sip.message.SipRequest;
 import io.portcullis.sip.message.SipUri;
 import io.portcullis.sip.message.Via;
@@ -68,22 +67,7 @@ final class ClearNetwork implements UeNetwork {
 
         @Override
         public void start(TransportHandler handler) {
-            inner.start(new TransportHandler() {
-                @Override
-                public boolean reads(Hop hop) {
-                    return handler.reads(hop);
-                }
-
-                @Override
-                public void onMessage(Received received) {
-                    handler.onMessage(new Received(received.message(), readdressed(received)));
-                }
-
-                @Override
-                public void onMalformed(SipParseException cause, Hop hop) {
-                    handler.onMalformed(cause, hop);
-                }
-            });
+            inner.start(handler.behind(received -> new Received(received.message(), readdressed(received))));
         }
 
         private static Hop readdressed(Received received) {

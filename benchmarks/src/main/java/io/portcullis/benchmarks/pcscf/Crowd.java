@@ -35,6 +35,12 @@ final class Crowd {
 
     private Crowd() {}
 
+    /** A pair by its name, as {@code hmac-sha-1-96/aes-cbc}. */
+    static AlgorithmPair pair(String name) {
+        return AlgorithmPair.ALL.stream().filter(each -> each.toString().replace('=', '/').equals(name)).findFirst()
+                .orElseThrow();
+    }
+
     static String impu(int phone) {
         return "sip:" + user(phone) + "@" + DOMAIN;
     }

@@ -80,8 +80,7 @@ public final class Drive implements AutoCloseable {
         InetSocketAddress home = new InetSocketAddress(InetAddress.ofLiteral(at[0]), Integer.parseInt(at[1]));
         ProcessTree pcscf = new ProcessTree(Long.parseLong(all.get(1)));
         InetSocketAddress server = new InetSocketAddress(InetAddress.ofLiteral(all.get(2)), 5060);
-        AlgorithmPair pair = AlgorithmPair.ALL.stream()
-                .filter(each -> each.toString().replace('=', '/').equals(all.get(4))).findFirst().orElseThrow();
+        AlgorithmPair pair = Crowd.pair(all.get(4));
         int warm = Integer.parseInt(all.get(5));
         int messages = Integer.parseInt(all.get(6));
         HomeConfig subscribers = new HomeConfig(Crowd.DOMAIN, home,

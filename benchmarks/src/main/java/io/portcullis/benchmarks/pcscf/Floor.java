@@ -62,8 +62,7 @@ public final class Floor {
      * </ul>
      */
     public static void main(String[] args) throws Exception {
-        AlgorithmPair pair = AlgorithmPair.ALL.stream()
-                .filter(each -> each.toString().replace('=', '/').equals(args[2])).findFirst().orElseThrow();
+        AlgorithmPair pair = Crowd.pair(args[2]);
         Floor floor = new Floor(InetAddress.ofLiteral(args[0]), InetAddress.ofLiteral(args[1]), pair);
         switch (args[3]) {
             case "states" -> floor.states(Integer.parseInt(args[4]));

@@ -9,10 +9,8 @@ import java.util.function.Predicate;
 
 import io.netty.channel.EventLoop;
 import io.portcullis.ipsec.esp.HostedEsp;
-import io.portcullis.sip.message.SipParseException;
 import io.portcullis.sip.stack.transport.Hop;
 import io.portcullis.sip.stack.transport.MessageTransport;
-import io.portcullis.sip.stack.transport.Received;
 import io.portcullis.sip.stack.transport.SendListener;
 import io.portcullis.sip.stack.transport.SipTransport;
 import io.portcullis.sip.stack.transport.TransportHandler;
@@ -42,23 +40,10 @@ final class LoadTransport implements MessageTransport {
 
     @Override
     public void start(TransportHandler handler) {
-        sockets.start(new TransportHandler() {
-            @Override
-            public boolean reads(Hop hop) {
-                return handler.reads(hop);
-            }
-
-            @Override
-            public void onMessage(Received received) {
-                note(received.hop());
-                handler.onMessage(received);
-            }
-
-            @Override
-            public void onMalformed(SipParseException cause, Hop hop) {
-                handler.onMalformed(cause, hop);
-            }
-        });
+        sockets.start(handler.behind(received -> {
+            note(received.hop());
+            return received;
+        }));
         esp.start((from, to, payload) -> sockets.arrived(payload, new Hop(TransportProtocol.UDP, to, from)));
     }
 

@@ -73,9 +73,8 @@ public final class PortcullisServer implements AutoCloseable {
      * @throws RoutesException if the routes file cannot be used; nothing was touched
      */
     public void start() throws StartException, RoutesException {
-        SaBackend backend = given;
-        if (backend != null) {
-            teardown.add(Teardown.Part.BACKEND, () -> closeKeepingPromised(backend));
+        if (given != null) {
+            closesInTheEnd(given);
         }
         try {
             Optional<Supplier<Routes>> routes = routes();
@@ -116,10 +115,8 @@ public final class PortcullisServer implements AutoCloseable {
         FreeSockets.check(configuration.sockets());
         RegistrationStore store = openStore();
         teardown.add(Teardown.Part.STORE, store);
-        Backends.Chosen chosen = given == null ? Backends.open(configuration.backend())
-                : new Backends.Chosen(given, "the program's own");
+        Backends.Chosen chosen = backend();
         SaBackend backend = chosen.backend();
-        teardown.add(Teardown.Part.BACKEND, () -> closeKeepingPromised(backend));
         teardown.add(Teardown.Part.DROP_LOG, DropLog.start(backend, DROPS_EVERY));
         TransactionLayer layer = new TransactionLayer(transport, timers(), configuration.transactions());
         try {
@@ -139,6 +136,19 @@ public final class PortcullisServer implements AutoCloseable {
             throw new StartException(String.valueOf(e.getMessage()), e);
         }
         return chosen;
+    }
+
+    private Backends.Chosen backend() throws StartException {
+        if (given != null) {
+            return new Backends.Chosen(given, "the program's own");
+        }
+        Backends.Chosen opened = Backends.open(configuration.backend());
+        closesInTheEnd(opened.backend());
+        return opened;
+    }
+
+    private void closesInTheEnd(SaBackend backend) {
+        teardown.add(Teardown.Part.BACKEND, () -> closeKeepingPromised(backend));
     }
 
     private RegistrationStore openStore() throws StartException {

@@ -213,14 +213,6 @@ public final class Lab implements AutoCloseable {
         }
     }
 
-    /** The same with so many at a time, one group after the other. */
-    public <T> void inGroups(int size, List<Ue> who, Function<Ue, CompletableFuture<T>> work)
-            throws InterruptedException {
-        for (int from = 0; from < who.size(); from += size) {
-            each(who.subList(from, Math.min(from + size, who.size())), work);
-        }
-    }
-
     /** A message to itself goes to the home network and comes back: over the set in both directions. */
     public static CompletableFuture<SipResponse> talkToItself(Ue phone) {
         return phone.message(phone.config().impu(), "still there");

@@ -22,8 +22,6 @@ import org.junit.jupiter.api.Test;
 abstract class RestartCases {
 
     private static final int CALLS = 10;
-    /** So many register at a time; all of them talk at a time afterwards. */
-    private static final int AT_A_TIME = 50;
     /** As long as a transaction lasts: two hundred phones at once are much for one slow processor. */
     private static final Duration PATIENCE = Duration.ofSeconds(32);
 
@@ -42,7 +40,7 @@ abstract class RestartCases {
             int statesBefore = lab.states();
             ServerProcess server = lab.start();
             int policies = lab.policies();
-            lab.inGroups(AT_A_TIME, lab.phones(), Ue::register);
+            lab.each(lab.phones(), Ue::register);
             assertThat(lab.policies()).as("policies do not grow with the phones").isEqualTo(policies);
             boolean kernel = backend.equals("kernel");
             assertThat(lab.states()).isEqualTo(kernel ? 4 * count : 0);
