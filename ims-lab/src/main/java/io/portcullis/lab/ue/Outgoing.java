@@ -60,7 +60,7 @@ final class Outgoing implements ClientTransactionListener {
 
     /** The UE is switched off: nobody waits any more. */
     void abandon() {
-        conclude(new Answer.Abandoned());
+        giveUp(new Answer.Abandoned());
     }
 
     @Override
@@ -104,7 +104,16 @@ final class Outgoing implements ClientTransactionListener {
         if (silent != null && silent.protocol() == TransportProtocol.TCP && !answer.isDone()) {
             ue.leases().disconnect(silent);
         }
-        conclude(new Answer.Timeout());
+        giveUp(new Answer.Timeout());
+    }
+
+    /** A phone that waits for no answer repeats nothing: else a network that is back would be asked what nobody wants to know. */
+    private void giveUp(Answer with) {
+        ClientTransaction sent = transaction;
+        if (sent != null && !answer.isDone()) {
+            sent.drop();
+        }
+        conclude(with);
     }
 
     private void stopWaiting() {

@@ -4,6 +4,7 @@ import static io.portcullis.lab.ue.LabFixture.failure;
 import static io.portcullis.lab.ue.LabFixture.get;
 import static io.portcullis.lab.ue.LabFixture.until;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -57,6 +58,20 @@ class TrafficTest {
                 + "\r\nP-Asserted-Identity: \"Bob\" <sip:bob@ims.example>\r\n"
                 + (body.isEmpty() ? "" : "Content-Type: text/plain\r\n")
                 + "Content-Length: " + body.length() + "\r\n\r\n" + body;
+    }
+
+    @Test
+    void whatIsGivenUpIsNotRepeated() throws Exception {
+        Ue udp = lab.ue(lab.config(TransportProtocol.UDP).withTimeouts(Duration.ofMillis(700), Duration.ofSeconds(10)));
+        lab.network.others = request -> {
+        };
+        get(udp.register());
+        assertThat(failure(udp.message("sip:bob@ims.example", "into nothing"))).isInstanceOf(NoAnswer.class);
+        int sent = lab.pcscf.requests("MESSAGE").size();
+        // Timer E would be due 1.5 s after the first.
+        await().during(Duration.ofSeconds(2)).atMost(Duration.ofSeconds(10))
+                .until(() -> lab.pcscf.requests("MESSAGE").size() == sent);
+        assertThat(sent).isPositive();
     }
 
     @Test

@@ -58,7 +58,6 @@ public final class Lab implements AutoCloseable {
     public static final InetAddress PCSCF_V6 = InetAddress.ofLiteral("2001:db8::1");
     /** The home network's address. */
     public static final String HOME = "192.0.2.2";
-    private static final String LARVAL = "spi 0x00000000";
 
     private final String backend;
     private final String settings;
@@ -218,13 +217,9 @@ public final class Lab implements AutoCloseable {
         return phone.message(phone.config().impu(), "still there");
     }
 
-    /**
-     * How many SAs the P-CSCF's kernel has. Not the larval ones, without an SPI: they stand for half a minute where the kernel wants to
-     * send and has no SA, such as the FIN of a connection that a killed process leaves behind.
-     */
+    /** How many states the P-CSCF's kernel has. */
     public int states() throws IOException, InterruptedException {
-        return (int) stateList().lines()
-                .filter(line -> line.strip().startsWith("proto esp spi ") && !line.contains(LARVAL)).count();
+        return (int) stateList().lines().filter(line -> line.strip().startsWith("proto esp spi ")).count();
     }
 
     /** All states of the P-CSCF's kernel, as text without keys. */

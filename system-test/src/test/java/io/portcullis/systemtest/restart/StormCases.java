@@ -11,13 +11,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.portcullis.conformance.Shows;
 import io.portcullis.lab.ue.Ue;
 import io.portcullis.lab.ue.UeRegistration;
-import io.portcullis.sip.message.SipResponse;
 import io.portcullis.sip.stack.transport.TransportProtocol;
 import io.portcullis.systemtest.lab.Lab;
 import io.portcullis.systemtest.run.ServerProcess;
@@ -57,7 +57,7 @@ abstract class StormCases {
             int policies = lab.policies();
             // A storm on a server that has just started takes about as long as this, whatever the machine.
             long began = System.nanoTime();
-            lab.each(lab.phones(), Ue::register);
+            lab.each(lab.phones(), phone -> again(phone::register, TRIES));
             long longest = System.nanoTime() - began;
             int talked = 0;
             for (int kill = 1; kill <= kills; kill++) {
@@ -74,7 +74,8 @@ abstract class StormCases {
                 talked += registered.size();
             }
             assertThat(talked).as("phones that were registered at a kill, all kills together").isGreaterThan(kills);
-            lab.each(lab.phones().stream().filter(ue -> ue.registration().isEmpty()).toList(), Ue::register);
+            lab.each(lab.phones().stream().filter(ue -> ue.registration().isEmpty()).toList(),
+                    phone -> again(phone::register, TRIES));
             lab.each(lab.phones(), Ue::deregister);
             await().atMost(Duration.ofSeconds(120)).until(() -> lab.states() == statesBefore);
             assertThat(lab.policies()).isEqualTo(policies);
@@ -85,8 +86,8 @@ abstract class StormCases {
 
     private static void talk(Lab lab, List<Ue> registered, ServerProcess server, int kill) throws Exception {
         try {
-            lab.each(registered,
-                    phone -> talks(phone, phone.config().transport() == TransportProtocol.TCP ? TRIES : 1));
+            lab.each(registered, phone -> again(() -> Lab.talkToItself(phone),
+                    phone.config().transport() == TransportProtocol.TCP ? TRIES : 1));
         } catch (AssertionError failed) {
             StringBuilder sets = new StringBuilder();
             for (Ue phone : registered) {
@@ -97,10 +98,13 @@ abstract class StormCases {
         }
     }
 
-    /** TCP may need longer than a phone's patience to notice that its connection went with the server: then it tries again. */
-    private static CompletableFuture<SipResponse> talks(Ue phone, int tries) {
-        CompletableFuture<SipResponse> once = Lab.talkToItself(phone);
-        return tries == 1 ? once : once.exceptionallyCompose(failed -> talks(phone, tries - 1));
+    /**
+     * What may need longer than these phones' short patience is tried again: a registration with a server that has just started,
+     * and what goes over TCP, which has to notice first that its connection went with the server.
+     */
+    private static <T> CompletableFuture<T> again(Supplier<CompletableFuture<T>> what, int tries) {
+        CompletableFuture<T> once = what.get();
+        return tries == 1 ? once : once.exceptionallyCompose(failed -> again(what, tries - 1));
     }
 
     private List<CompletableFuture<UeRegistration>> storm(Lab lab) {

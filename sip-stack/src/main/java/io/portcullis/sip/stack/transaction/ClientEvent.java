@@ -17,7 +17,9 @@ enum ClientEvent {
     /** Timer D or K. */
     LINGER_OVER,
     /** The transport could not send. */
-    SEND_FAILED;
+    SEND_FAILED,
+    /** The user wants no answer any more. */
+    DROPPED;
 
     static ClientEvent of(int status) {
         return status < 200 ? PROVISIONAL : status < 300 ? SUCCESS : FAILURE;

@@ -29,6 +29,7 @@ final class ClientInvite {
                 case BEGIN -> reliable ? Step.to(State.CALLING, SEND, START_LIFE)
                         : Step.to(State.CALLING, SEND, START_REPEAT, START_LIFE);
                 case SEND_FAILED -> Step.to(State.TERMINATED, REPORT_ERROR);
+                case DROPPED -> Step.to(State.TERMINATED);
                 default -> Step.to(state);
             };
             case CALLING -> calling(event, reliable);
@@ -54,7 +55,7 @@ final class ClientInvite {
             case LIFE_OVER -> Step.to(State.TERMINATED, REPORT_TIMEOUT);
             case SEND_FAILED -> Step.to(State.TERMINATED, REPORT_ERROR);
             case PROVISIONAL -> Step.to(State.PROCEEDING, STOP_REPEAT, STOP_LIFE, START_C, DELIVER);
-            default -> finalResponse(State.CALLING, event, reliable);
+            default -> ended(State.CALLING, event, reliable);
         };
     }
 
@@ -63,15 +64,16 @@ final class ClientInvite {
             case PROVISIONAL -> Step.to(State.PROCEEDING, START_C, DELIVER);
             // After a CANCEL that nobody heeds (RFC 3261 9.1), or after timer C and its CANCEL.
             case LIFE_OVER -> Step.to(State.TERMINATED, REPORT_TIMEOUT);
-            default -> finalResponse(State.PROCEEDING, event, reliable);
+            default -> ended(State.PROCEEDING, event, reliable);
         };
     }
 
-    private static Step<State> finalResponse(State state, ClientEvent event, boolean reliable) {
+    private static Step<State> ended(State state, ClientEvent event, boolean reliable) {
         return switch (event) {
             case SUCCESS -> Step.to(State.ACCEPTED, STOP_REPEAT, START_LIFE, DELIVER);
             case FAILURE -> reliable ? Step.to(State.TERMINATED, STOP_REPEAT, STOP_LIFE, ACK, DELIVER)
                     : Step.to(State.COMPLETED, STOP_REPEAT, STOP_LIFE, ACK, LINGER, DELIVER);
+            case DROPPED -> Step.to(State.TERMINATED);
             default -> Step.to(state);
         };
     }

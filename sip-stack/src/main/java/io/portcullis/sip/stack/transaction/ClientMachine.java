@@ -107,6 +107,14 @@ final class ClientMachine extends Machine {
         }
     }
 
+    void drop() {
+        if (now()) {
+            step(ClientEvent.DROPPED, null, null);
+        } else {
+            later(() -> step(ClientEvent.DROPPED, null, null));
+        }
+    }
+
     /** The request cannot even be tried; the listener is told when the caller has got its transaction. */
     void fail(Throwable cause) {
         later(() -> failed(cause));

@@ -28,6 +28,7 @@ final class ClientNonInvite {
                 case BEGIN -> reliable ? Step.to(State.TRYING, SEND, START_LIFE)
                         : Step.to(State.TRYING, SEND, START_REPEAT, START_LIFE);
                 case SEND_FAILED -> Step.to(State.TERMINATED, REPORT_ERROR);
+                case DROPPED -> Step.to(State.TERMINATED);
                 default -> Step.to(state);
             };
             case TRYING -> event == ClientEvent.REPEAT_DUE ? Step.to(state, SEND, NEXT_REPEAT)
@@ -46,6 +47,7 @@ final class ClientNonInvite {
                     : Step.to(State.COMPLETED, STOP_REPEAT, STOP_LIFE, LINGER, DELIVER);
             case LIFE_OVER -> Step.to(State.TERMINATED, STOP_REPEAT, REPORT_TIMEOUT);
             case SEND_FAILED -> Step.to(State.TERMINATED, STOP_REPEAT, STOP_LIFE, REPORT_ERROR);
+            case DROPPED -> Step.to(State.TERMINATED);
             default -> Step.to(state);
         };
     }

@@ -34,6 +34,14 @@ public final class ClientTransaction {
         machine.cancel();
     }
 
+    /**
+     * Gives the request up: from now on it is not repeated, and the listener is told of nothing. Nobody at the other end hears of it;
+     * an answer that comes yet is a stray one. After a final answer nothing happens.
+     */
+    public void drop() {
+        machine.drop();
+    }
+
     @Override
     public String toString() {
         return machine.toString();

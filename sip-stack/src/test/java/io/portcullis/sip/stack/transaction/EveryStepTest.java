@@ -18,6 +18,7 @@ class EveryStepTest {
             START      BEGIN       u CALLING    SEND START_REPEAT START_LIFE              # RFC 3261 17.1.1.2
             START      BEGIN       r CALLING    SEND START_LIFE                           # RFC 3261 17.1.1.2
             START      SEND_FAILED * TERMINATED REPORT_ERROR                              # RFC 3261 17.1.4
+            START      DROPPED     * TERMINATED                                           # the user's wish
             CALLING    REPEAT_DUE  * CALLING    SEND NEXT_REPEAT                          # RFC 3261 17.1.1.2, timer A
             CALLING    LIFE_OVER   * TERMINATED REPORT_TIMEOUT                            # RFC 3261 17.1.1.2, timer B
             CALLING    SEND_FAILED * TERMINATED REPORT_ERROR                              # RFC 3261 17.1.4
@@ -25,11 +26,13 @@ class EveryStepTest {
             CALLING    SUCCESS     * ACCEPTED   STOP_REPEAT START_LIFE DELIVER            # RFC 6026 7.2, timer M
             CALLING    FAILURE     u COMPLETED  STOP_REPEAT STOP_LIFE ACK LINGER DELIVER  # RFC 3261 17.1.1.2, timer D
             CALLING    FAILURE     r TERMINATED STOP_REPEAT STOP_LIFE ACK DELIVER         # RFC 3261 17.1.1.2, timer D
+            CALLING    DROPPED     * TERMINATED                                           # the user's wish
             PROCEEDING PROVISIONAL * PROCEEDING START_C DELIVER                           # RFC 3261 17.1.1.2, 16.7
             PROCEEDING LIFE_OVER   * TERMINATED REPORT_TIMEOUT                            # RFC 3261 9.1
             PROCEEDING SUCCESS     * ACCEPTED   STOP_REPEAT START_LIFE DELIVER            # RFC 6026 7.2, timer M
             PROCEEDING FAILURE     u COMPLETED  STOP_REPEAT STOP_LIFE ACK LINGER DELIVER  # RFC 3261 17.1.1.2, timer D
             PROCEEDING FAILURE     r TERMINATED STOP_REPEAT STOP_LIFE ACK DELIVER         # RFC 3261 17.1.1.2, timer D
+            PROCEEDING DROPPED     * TERMINATED                                           # the user's wish
             ACCEPTED   SUCCESS     * ACCEPTED   DELIVER                                   # RFC 6026 7.2
             ACCEPTED   LIFE_OVER   * TERMINATED                                           # RFC 6026 7.2, timer M
             COMPLETED  FAILURE     * COMPLETED  ACK                                       # RFC 3261 17.1.1.2
@@ -41,6 +44,7 @@ class EveryStepTest {
             START      BEGIN       u TRYING     SEND START_REPEAT START_LIFE          # RFC 3261 17.1.2.2
             START      BEGIN       r TRYING     SEND START_LIFE                       # RFC 3261 17.1.2.2
             START      SEND_FAILED * TERMINATED REPORT_ERROR                          # RFC 3261 17.1.4
+            START      DROPPED     * TERMINATED                                       # the user's wish
             TRYING     REPEAT_DUE  * TRYING     SEND NEXT_REPEAT                      # RFC 3261 17.1.2.2, timer E
             TRYING     PROVISIONAL * PROCEEDING DELIVER                               # RFC 3261 17.1.2.2
             TRYING     SUCCESS     u COMPLETED  STOP_REPEAT STOP_LIFE LINGER DELIVER  # RFC 3261 17.1.2.2, timer K
@@ -49,6 +53,7 @@ class EveryStepTest {
             TRYING     FAILURE     r TERMINATED STOP_LIFE DELIVER                     # RFC 3261 17.1.2.2, timer K
             TRYING     LIFE_OVER   * TERMINATED STOP_REPEAT REPORT_TIMEOUT            # RFC 3261 17.1.2.2, timer F
             TRYING     SEND_FAILED * TERMINATED STOP_REPEAT STOP_LIFE REPORT_ERROR    # RFC 3261 17.1.4
+            TRYING     DROPPED     * TERMINATED                                       # the user's wish
             PROCEEDING REPEAT_DUE  * PROCEEDING SEND SLOW_REPEAT                      # RFC 3261 17.1.2.2, timer E
             PROCEEDING PROVISIONAL * PROCEEDING DELIVER                               # RFC 3261 17.1.2.2
             PROCEEDING SUCCESS     u COMPLETED  STOP_REPEAT STOP_LIFE LINGER DELIVER  # RFC 3261 17.1.2.2, timer K
@@ -57,6 +62,7 @@ class EveryStepTest {
             PROCEEDING FAILURE     r TERMINATED STOP_LIFE DELIVER                     # RFC 3261 17.1.2.2, timer K
             PROCEEDING LIFE_OVER   * TERMINATED STOP_REPEAT REPORT_TIMEOUT            # RFC 3261 17.1.2.2, timer F
             PROCEEDING SEND_FAILED * TERMINATED STOP_REPEAT STOP_LIFE REPORT_ERROR    # RFC 3261 17.1.4
+            PROCEEDING DROPPED     * TERMINATED                                       # the user's wish
             COMPLETED  LINGER_OVER * TERMINATED                                       # RFC 3261 17.1.2.2, timer K
             """;
 

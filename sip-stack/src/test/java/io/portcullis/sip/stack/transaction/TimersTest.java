@@ -195,6 +195,33 @@ class TimersTest {
         assertThat(told).containsExactly("timeout at 32000");
     }
 
+    @ParameterizedTest
+    @CsvSource({"INVITE, 0", "INVITE, 180", "MESSAGE, 0", "MESSAGE, 100"})
+    void whatIsDroppedIsNotRepeatedAndItsAnswerIsAStray(String method, int provisional) throws Exception {
+        ClientTransaction given = send(method, false);
+        assertThat(sendingsIn(1_000)).containsExactly(500L);
+        if (provisional > 0) {
+            answer(provisional, method);
+        }
+        told.clear();
+        given.drop();
+        assertThat(sendingsIn(64_000)).isEmpty();
+        assertThat(told).isEmpty();
+        assertThat(layer.open()).isZero();
+        answer(200, method);
+        assertThat(told).containsExactly("stray 200");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"INVITE", "MESSAGE"})
+    void whatIsAnsweredCannotBeDropped(String method) throws Exception {
+        ClientTransaction answered = send(method, false);
+        answer(200, method);
+        answered.drop();
+        answer(200, method);
+        assertThat(told).doesNotContain("stray 200").contains("200");
+    }
+
     /** Timer C starts anew with each provisional response, then a CANCEL goes, and 64*T1 later all is over (16.6, 16.8). */
     @Test
     void firesC() throws Exception {
