@@ -296,13 +296,18 @@ final class PcscfFixture implements AutoCloseable {
 
     /** Answers a request as the home network. */
     void homeAnswers(SipRequest request, int status, String... headers) throws IOException {
+        home.send(homeAnswer(request, status, headers), core);
+    }
+
+    /** What the home network answers. */
+    byte[] homeAnswer(SipRequest request, int status, String... headers) {
         SipResponse.Builder builder = SipResponse.to(request, status, "As Told").toTag("home");
         for (String header : headers) {
             int colon = header.indexOf(':');
             builder.header(HeaderName.of(header.substring(0, colon)),
                     header.substring(colon + 1).strip());
         }
-        home.send(builder.build().toBytes(), core);
+        return builder.build().toBytes();
     }
 
     /** SM1 to SM6; returns the 401 that the phone got. */

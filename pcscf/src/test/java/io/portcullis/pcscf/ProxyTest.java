@@ -332,22 +332,25 @@ class ProxyTest {
     @CsvSource({"503", "0"})
     void triesTheNextServerOfAName(int status) throws Exception {
         try (NameServer dns = new NameServer("127.0.0.1");
-                Peer other = new Peer("127.0.0.2");
-                PcscfFixture f = new PcscfFixture(
-                        Options.USUAL.network(Network.named("sip:home.example", dns.address())))) {
-            dns.srv("_sip._udp.home.example", 60, 1, 0, other.port(), "a.home.example")
-                    .srv("_sip._udp.home.example", 60, 2, 0, f.home.port(), "a.home.example")
+                Peer one = new Peer("127.0.0.2");
+                Peer next = new Peer("127.0.0.2")) {
+            // Before the P-CSCF starts, which asks for its home network at once, and keeps it for a while that there is none.
+            dns.srv("_sip._udp.home.example", 60, 1, 0, one.port(), "a.home.example")
+                    .srv("_sip._udp.home.example", 60, 2, 0, next.port(), "a.home.example")
                     .address("a.home.example", 60, "127.0.0.2");
-            f.ue.send(f.sm1("Security-Client: " + f.offer("hmac-sha-1-96", "null")), f.open);
-            SipRequest first = other.request();
-            if (status > 0) {
-                other.send(SipResponse.to(first, status, "Busy").toTag("a").build().toBytes(), f.open);
+            try (PcscfFixture f = new PcscfFixture(
+                    Options.USUAL.network(Network.named("sip:home.example", dns.address())))) {
+                f.ue.send(f.sm1("Security-Client: " + f.offer("hmac-sha-1-96", "null")), f.open);
+                SipRequest first = one.request();
+                if (status > 0) {
+                    one.send(SipResponse.to(first, status, "Busy").toTag("a").build().toBytes(), f.open);
+                }
+                SipRequest second = next.request();
+                assertThat(second.callId()).isEqualTo(first.callId());
+                assertThat(second.topVia().branch()).isNotEqualTo(first.topVia().branch());
+                next.send(f.homeAnswer(second, 401, PcscfFixture.CHALLENGE), f.core);
+                assertThat(f.ue.response().status()).isEqualTo(401);
             }
-            SipRequest second = f.home.request();
-            assertThat(second.callId()).isEqualTo(first.callId());
-            assertThat(second.topVia().branch()).isNotEqualTo(first.topVia().branch());
-            f.homeAnswers(second, 401, PcscfFixture.CHALLENGE);
-            assertThat(f.ue.response().status()).isEqualTo(401);
         }
     }
 }

@@ -16,7 +16,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollDatagramChannel;
@@ -31,10 +30,6 @@ import org.slf4j.LoggerFactory;
 final class UdpSockets {
 
     private static final Logger LOG = LoggerFactory.getLogger(UdpSockets.class);
-    /** More than any datagram: none is cut short. */
-    private static final int SLOT = 65_536;
-    /** Datagrams that one system call reads; the slots are 1 MiB of a pool, and only as much of it is touched as arrives. */
-    private static final int SLOTS = 16;
     private static final int LARGEST_V4 = 65_507;
     private static final int LARGEST_V6 = 65_527;
 
@@ -84,8 +79,8 @@ final class UdpSockets {
         Bootstrap bootstrap = new Bootstrap().group(own)
                 .channelFactory(() -> new EpollDatagramChannel(SocketSetup.family(spec.local())))
                 .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
-                .option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, SLOT)
-                .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(SLOT * SLOTS))
+                .option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, ReceiveBuffer.SLOT)
+                .option(ChannelOption.RECVBUF_ALLOCATOR, new ReceiveBuffer())
                 .handler(new Reader());
         if (shared) {
             bootstrap.option(SocketSetup.SO_REUSEPORT, 1);

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.EventLoop;
 import io.portcullis.sip.message.SipLimits;
 import io.portcullis.sip.message.SipMessage;
@@ -59,6 +60,28 @@ class DatagramsTest {
             assertThat(b.received).extracting(received -> received.message().toBytes().length).containsExactly(400,
                     largest, 1_300, 400, largest, 1_300, 400, largest, 1_300);
         }
+    }
+
+    /** Each read that took a buffer of a MiB from the pool would count there as one for more than small things. */
+    @Test
+    void readsIntoOneBuffer() throws Exception {
+        try (End a = new End(); End b = new End()) {
+            Hop hop = new Hop(TransportProtocol.UDP, a.listen(TransportProtocol.UDP, "127.0.0.1", 0),
+                    b.listen(TransportProtocol.UDP, "127.0.0.1", 0));
+            long before = largeBuffers();
+            for (int i = 1; i <= 50; i++) {
+                a.transport.send(message(1_000 + i), hop).get(5, TimeUnit.SECONDS);
+                b.next(i);
+            }
+            assertThat(b.received).hasSize(50)
+                    .allSatisfy(received -> assertThat(received.message().body()).containsOnly('x'));
+            assertThat(largeBuffers()).isEqualTo(before);
+        }
+    }
+
+    private static long largeBuffers() {
+        return PooledByteBufAllocator.DEFAULT.metric().directArenas().stream()
+                .mapToLong(arena -> arena.numNormalAllocations() + arena.numHugeAllocations()).sum();
     }
 
     @ParameterizedTest
