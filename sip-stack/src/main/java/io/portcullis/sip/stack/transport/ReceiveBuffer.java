@@ -40,7 +40,7 @@ final class ReceiveBuffer extends DefaultMaxMessagesRecvByteBufAllocator {
                 return SLOT * SLOTS;
             }
 
-            /** Another one while somebody holds the loop's: correct, and slow. */
+            // Another one while somebody holds the loop's: correct, and slow.
             @Override
             public ByteBuf allocate(ByteBufAllocator allocator) {
                 ByteBuf buffer = OF_LOOP.get();
