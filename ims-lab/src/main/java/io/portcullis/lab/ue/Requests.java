@@ -73,8 +73,10 @@ final class Requests {
         }
         String callId = Tokens.fresh();
         String tag = Tokens.fresh();
-        return over(set, protocol -> withBody(writer.initial(method, uri, callId, tag, protocol, set,
-                ue.serviceRoute()), body, contentType), early -> {
+        TransportProtocol preferred = method.equals("MESSAGE") ? ue.config().messageTransport()
+                : ue.config().transport();
+        return over(set, sized(preferred, protocol -> withBody(writer.initial(method, uri, callId, tag, protocol, set,
+                ue.serviceRoute()), body, contentType)), early -> {
                 }).answer().thenCompose(answer -> switch (answer) {
                     case Answer.Final done when done.success() -> CompletableFuture.completedFuture(done.response());
                     case Answer.Final done -> failed(Causes.refused(stage, done.status(), done.response().reason()));
@@ -100,7 +102,10 @@ final class Requests {
      * Any request over a set once registered, from port_uc to port_ps. What comes back shows that the network uses the set.
      */
     Outgoing over(UeSet set, Function<TransportProtocol, SipRequest> write, Consumer<SipResponse> onResponse) {
-        Sized sized = sized(write);
+        return over(set, sized(write), onResponse);
+    }
+
+    private Outgoing over(UeSet set, Sized sized, Consumer<SipResponse> onResponse) {
         return send(sized.request(), set.requestHop(sized.protocol()), set, response -> {
             ue.sets().heardOn(set);
             onResponse.accept(response);
@@ -140,7 +145,10 @@ final class Requests {
     private record Sized(SipRequest request, TransportProtocol protocol) {}
 
     private Sized sized(Function<TransportProtocol, SipRequest> write) {
-        TransportProtocol preferred = ue.config().transport();
+        return sized(ue.config().transport(), write);
+    }
+
+    private static Sized sized(TransportProtocol preferred, Function<TransportProtocol, SipRequest> write) {
         SipRequest request = write.apply(preferred);
         if (preferred == TransportProtocol.UDP && request.length() > MAX_UDP_BYTES) {
             return new Sized(write.apply(TransportProtocol.TCP), TransportProtocol.TCP);

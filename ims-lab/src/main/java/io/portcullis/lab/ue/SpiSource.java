@@ -1,8 +1,10 @@
 package io.portcullis.lab.ue;
 
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 
 import io.portcullis.ipsec.sa.Spi;
+import org.jspecify.annotations.Nullable;
 
 /** Where a UE's SPIs come from. The host asks again until it gets one that none of its UEs has. */
 @FunctionalInterface
@@ -23,5 +25,28 @@ public interface SpiSource {
             throw new IllegalArgumentException("SPIs " + min + "-" + max + " are no range");
         }
         return () -> Spi.of(random.nextLong(min, max + 1));
+    }
+
+    /**
+     * Random SPIs of a range, both ends included, of which each second one is the first one's next.
+     *
+     * @throws IllegalArgumentException unless 256 <= {@code min} < {@code max} <= 4294967295
+     */
+    static SpiSource neighbours(RandomGenerator random, long min, long max) {
+        Spi.of(max);
+        if (max == min) {
+            throw new IllegalArgumentException("SPIs " + min + "-" + max + " have no two neighbours");
+        }
+        SpiSource firsts = random(random, min, max - 1);
+        AtomicReference<@Nullable Spi> second = new AtomicReference<>();
+        return () -> {
+            Spi due = second.getAndSet(null);
+            if (due != null) {
+                return due;
+            }
+            Spi first = firsts.next();
+            second.set(Spi.of(first.value() + 1));
+            return first;
+        };
     }
 }

@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 
 import io.portcullis.ipsec.sa.AlgorithmPair;
 import io.portcullis.sip.stack.transport.TransportProtocol;
@@ -18,6 +19,7 @@ import io.portcullis.sip.stack.transport.TransportProtocol;
  * @param address           our address, IPv4 or IPv6, local to this host
  * @param pcscf             the P-CSCF's address and unprotected port
  * @param transport         what requests go over unless they are too long for UDP
+ * @param messageTransport  the same for MESSAGE, which some phones send over UDP whatever else goes over TCP
  * @param offers            the mechanisms of Security-Client, in this order; not empty
  * @param expires           the registration time asked for, 1 s or more
  * @param clientPorts       where port_uc is taken from; at least two, since it changes with every set
@@ -30,10 +32,12 @@ import io.portcullis.sip.stack.transport.TransportProtocol;
  *                          then (RFC 3261 17.1)
  * @param oldSetLife        how long a set stays beside its successor, 64*T1 (TS 33.203 7.4)
  * @param incomingCalls     what becomes of calls to this UE
+ * @param offerStyle        how the mechanisms of Security-Client are written
  */
 public record UeConfig(String impi, List<String> impus, String domain, InetAddress address, InetSocketAddress pcscf,
-        TransportProtocol transport, List<OfferedPair> offers, Duration expires, PortRange clientPorts,
-        PortRange serverPorts, PortRange unprotectedPorts, SpiSource spis, String accessNetworkInfo, String userAgent,
+        TransportProtocol transport, TransportProtocol messageTransport, List<OfferedPair> offers, Duration expires,
+        PortRange clientPorts, PortRange serverPorts, PortRange unprotectedPorts, SpiSource spis,
+        String accessNetworkInfo, String userAgent,
         Duration answerTimeout, Duration oldSetLife, IncomingCalls incomingCalls, OfferStyle offerStyle) {
 
     private static final long MIN_SPI = 4096;
@@ -85,7 +89,7 @@ public record UeConfig(String impi, List<String> impus, String domain, InetAddre
      */
     public static UeConfig of(String impi, String impu, String domain, InetAddress address, InetSocketAddress pcscf) {
         SecureRandom random = new SecureRandom();
-        return new UeConfig(impi, List.of(impu), domain, address, pcscf, TransportProtocol.UDP,
+        return new UeConfig(impi, List.of(impu), domain, address, pcscf, TransportProtocol.UDP, TransportProtocol.UDP,
                 AlgorithmPair.ALL.stream().filter(p -> p.toString().equals("hmac-sha-1-96=null")
                         || p.toString().equals("hmac-sha-1-96=aes-cbc")).map(OfferedPair::of).toList(),
                 Duration.ofSeconds(600_000), new PortRange(40_000, 44_999), new PortRange(45_000, 47_999),
@@ -96,23 +100,25 @@ public record UeConfig(String impi, List<String> impus, String domain, InetAddre
 
     /** This phone with other public identities. */
     public UeConfig withImpus(List<String> value) {
-        return new UeConfig(impi, value, domain, address, pcscf, transport, offers, expires, clientPorts, serverPorts,
-                unprotectedPorts, spis, accessNetworkInfo, userAgent, answerTimeout, oldSetLife, incomingCalls,
-                offerStyle);
+        return with(draft -> draft.impus = value);
     }
 
-    /** This phone with another transport. */
+    /** This phone with another transport for all that it sends. */
     public UeConfig withTransport(TransportProtocol value) {
-        return new UeConfig(impi, impus, domain, address, pcscf, value, offers, expires, clientPorts, serverPorts,
-                unprotectedPorts, spis, accessNetworkInfo, userAgent, answerTimeout, oldSetLife, incomingCalls,
-                offerStyle);
+        return with(draft -> {
+            draft.transport = value;
+            draft.messageTransport = value;
+        });
+    }
+
+    /** This phone with another transport for MESSAGE alone. */
+    public UeConfig withMessageTransport(TransportProtocol value) {
+        return with(draft -> draft.messageTransport = value);
     }
 
     /** This phone with other offers. */
     public UeConfig withOffers(List<OfferedPair> value) {
-        return new UeConfig(impi, impus, domain, address, pcscf, transport, value, expires, clientPorts, serverPorts,
-                unprotectedPorts, spis, accessNetworkInfo, userAgent, answerTimeout, oldSetLife, incomingCalls,
-                offerStyle);
+        return with(draft -> draft.offers = value);
     }
 
     /** This phone, offering these pairs in this order, without q. */
@@ -122,46 +128,99 @@ public record UeConfig(String impi, List<String> impus, String domain, InetAddre
 
     /** This phone with another registration time. */
     public UeConfig withExpires(Duration value) {
-        return new UeConfig(impi, impus, domain, address, pcscf, transport, offers, value, clientPorts, serverPorts,
-                unprotectedPorts, spis, accessNetworkInfo, userAgent, answerTimeout, oldSetLife, incomingCalls,
-                offerStyle);
+        return with(draft -> draft.expires = value);
     }
 
     /** This phone with other ports. */
     public UeConfig withPorts(PortRange client, PortRange server, PortRange unprotected) {
-        return new UeConfig(impi, impus, domain, address, pcscf, transport, offers, expires, client, server,
-                unprotected, spis, accessNetworkInfo, userAgent, answerTimeout, oldSetLife, incomingCalls, offerStyle);
+        return with(draft -> {
+            draft.clientPorts = client;
+            draft.serverPorts = server;
+            draft.unprotectedPorts = unprotected;
+        });
     }
 
     /** This phone with SPIs from elsewhere. */
     public UeConfig withSpis(SpiSource value) {
-        return new UeConfig(impi, impus, domain, address, pcscf, transport, offers, expires, clientPorts, serverPorts,
-                unprotectedPorts, value, accessNetworkInfo, userAgent, answerTimeout, oldSetLife, incomingCalls,
-                offerStyle);
+        return with(draft -> draft.spis = value);
     }
 
     /** This phone with other P-Access-Network-Info and User-Agent. */
     public UeConfig withHeaders(String accessNetwork, String agent) {
-        return new UeConfig(impi, impus, domain, address, pcscf, transport, offers, expires, clientPorts, serverPorts,
-                unprotectedPorts, spis, accessNetwork, agent, answerTimeout, oldSetLife, incomingCalls, offerStyle);
+        return with(draft -> {
+            draft.accessNetworkInfo = accessNetwork;
+            draft.userAgent = agent;
+        });
     }
 
     /** This phone with other patience. */
     public UeConfig withTimeouts(Duration answer, Duration oldSet) {
-        return new UeConfig(impi, impus, domain, address, pcscf, transport, offers, expires, clientPorts, serverPorts,
-                unprotectedPorts, spis, accessNetworkInfo, userAgent, answer, oldSet, incomingCalls, offerStyle);
+        return with(draft -> {
+            draft.answerTimeout = answer;
+            draft.oldSetLife = oldSet;
+        });
     }
 
     /** This phone with another way to treat calls. */
     public UeConfig withIncomingCalls(IncomingCalls value) {
-        return new UeConfig(impi, impus, domain, address, pcscf, transport, offers, expires, clientPorts, serverPorts,
-                unprotectedPorts, spis, accessNetworkInfo, userAgent, answerTimeout, oldSetLife, value, offerStyle);
+        return with(draft -> draft.incomingCalls = value);
     }
 
     /** This phone with another way to write its offers. */
     public UeConfig withOfferStyle(OfferStyle value) {
-        return new UeConfig(impi, impus, domain, address, pcscf, transport, offers, expires, clientPorts, serverPorts,
-                unprotectedPorts, spis, accessNetworkInfo, userAgent, answerTimeout, oldSetLife, incomingCalls, value);
+        return with(draft -> draft.offerStyle = value);
+    }
+
+    private UeConfig with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.done();
+    }
+
+    /** What can be chosen, while it is being changed. */
+    private static final class Draft {
+
+        private final UeConfig from;
+        private List<String> impus;
+        private TransportProtocol transport;
+        private TransportProtocol messageTransport;
+        private List<OfferedPair> offers;
+        private Duration expires;
+        private PortRange clientPorts;
+        private PortRange serverPorts;
+        private PortRange unprotectedPorts;
+        private SpiSource spis;
+        private String accessNetworkInfo;
+        private String userAgent;
+        private Duration answerTimeout;
+        private Duration oldSetLife;
+        private IncomingCalls incomingCalls;
+        private OfferStyle offerStyle;
+
+        Draft(UeConfig from) {
+            this.from = from;
+            impus = from.impus();
+            transport = from.transport();
+            messageTransport = from.messageTransport();
+            offers = from.offers();
+            expires = from.expires();
+            clientPorts = from.clientPorts();
+            serverPorts = from.serverPorts();
+            unprotectedPorts = from.unprotectedPorts();
+            spis = from.spis();
+            accessNetworkInfo = from.accessNetworkInfo();
+            userAgent = from.userAgent();
+            answerTimeout = from.answerTimeout();
+            oldSetLife = from.oldSetLife();
+            incomingCalls = from.incomingCalls();
+            offerStyle = from.offerStyle();
+        }
+
+        UeConfig done() {
+            return new UeConfig(from.impi(), impus, from.domain(), from.address(), from.pcscf(), transport,
+                    messageTransport, offers, expires, clientPorts, serverPorts, unprotectedPorts, spis,
+                    accessNetworkInfo, userAgent, answerTimeout, oldSetLife, incomingCalls, offerStyle);
+        }
     }
 
     /** The public identity that is registered. */

@@ -202,9 +202,9 @@ class RegistrationTest {
             get(ue.reauthenticate());
             assertThat(lab.backend.installed()).hasSize(8);
 
-            until(() -> lab.backend.installed().size() == 4);
+            // SAs first, and then their ports.
+            until(() -> lab.backend.installed().size() == 4 && lab.backend.protectedPorts() == 2);
 
-            assertThat(lab.backend.protectedPorts()).isEqualTo(2);
             assertThat(get(ue.sets())).hasSize(1);
             assertThat(get(ue.deregister()).expires()).isZero();
         }

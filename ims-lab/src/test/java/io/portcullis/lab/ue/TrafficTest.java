@@ -114,6 +114,24 @@ class TrafficTest {
         assertThat(sent.body()).isEqualTo("hello");
     }
 
+    /** As iPhones do (field report 2): the set is for both. */
+    @Test
+    void sendsMessagesOverUdpOnASetThatWasRegisteredOverTcp() throws Exception {
+        Ue tcp = lab.ue(lab.config(TransportProtocol.TCP).withMessageTransport(TransportProtocol.UDP));
+        lab.network.others = request -> lab.pcscf.answer(request, 200, "OK");
+        get(tcp.register());
+        get(tcp.message("sip:bob@ims.example", "hello"));
+        get(tcp.options("sip:bob@ims.example"));
+
+        assertThat(lab.pcscf.requests("REGISTER").getLast().tcp()).isTrue();
+        assertThat(lab.pcscf.requests("OPTIONS").getLast().tcp()).isTrue();
+        TextMessage sent = lab.pcscf.requests("MESSAGE").getLast();
+        assertThat(sent.tcp()).isFalse();
+        assertThat(sent.flow()).isEqualTo("ps");
+        assertThat(sent.from()).isEqualTo(lab.pcscf.requests("OPTIONS").getLast().from());
+        assertThat(sent.header("Via")).startsWith("SIP/2.0/UDP ");
+    }
+
     @Test
     void sendsALongMessageOverTcpFromPortUc() throws Exception {
         lab.network.others = request -> lab.pcscf.answer(request, 202, "Accepted");

@@ -1,23 +1,38 @@
 package io.portcullis.server.ue;
 
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Locale;
 
+import io.portcullis.ipsec.sa.Spi;
 import io.portcullis.lab.ue.OfferStyle;
 import io.portcullis.lab.ue.OfferedPair;
 import io.portcullis.lab.ue.PortRange;
+import io.portcullis.lab.ue.SpiSource;
 import io.portcullis.lab.ue.UeConfig;
 import io.portcullis.sip.stack.transport.TransportProtocol;
 
 /** What phones do differently, as public traces show it; docs/ue.md names them, and says what no trace has shown. */
 enum PhoneModel {
 
-    /** REGISTER over TCP from ephemeral ports (docker_open5gs issue 252). */
+    /** REGISTER over TCP from ephemeral ports (docker_open5gs issue 252), MESSAGE over UDP on the same set. */
     IPHONE("iOS/17.4 iPhone", "hmac-sha-1-96/aes-cbc, hmac-sha-1-96/null, hmac-md5-96/aes-cbc, hmac-md5-96/null",
-            OfferStyle.PLAIN, TransportProtocol.TCP, 49_152, 57_344),
-    /** MD5 alone, 3DES first, prot and mod named (docker_open5gs pull request 458). */
+            OfferStyle.PLAIN, TransportProtocol.TCP, 49_152, 57_344) {
+
+        @Override
+        UeConfig apply(UeConfig config) {
+            return super.apply(config).withMessageTransport(TransportProtocol.UDP);
+        }
+    },
+    /** MD5 alone, 3DES first, prot and mod named (docker_open5gs pull request 458), SPIs that are neighbours (treble_experimentations issue 2307). */
     SAMSUNG("SM-G998B Samsung IMS 6.0", "hmac-md5-96/des-ede3-cbc, hmac-md5-96/aes-cbc, hmac-md5-96/null",
-            OfferStyle.PORTS_FIRST, TransportProtocol.UDP, 6_000, 7_000),
+            OfferStyle.PORTS_FIRST, TransportProtocol.UDP, 6_000, 7_000) {
+
+        @Override
+        UeConfig apply(UeConfig config) {
+            return super.apply(config).withSpis(SpiSource.neighbours(new SecureRandom(), LOWEST_SPI, Spi.MAX));
+        }
+    },
     /** Not seen in a public trace; its modem is Samsung's, and so is its way of writing (treble_experimentations issue 2307). */
     PIXEL("Pixel 7", "hmac-md5-96/null, hmac-sha-1-96/null", OfferStyle.PORTS_FIRST, TransportProtocol.UDP,
             6_000, 7_000),
@@ -28,6 +43,8 @@ enum PhoneModel {
 
     private static final PortRange UNPROTECTED = new PortRange(40_000, 41_999);
     private static final int PORTS = 1_000;
+    /** Some networks refuse lower ones. */
+    private static final long LOWEST_SPI = 4096;
 
     private final String userAgent;
     private final String offers;

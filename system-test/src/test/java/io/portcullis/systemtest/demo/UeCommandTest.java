@@ -89,6 +89,17 @@ class UeCommandTest {
     }
 
     @Test
+    void anIphoneSendsMessagesOverUdpOnASetThatItRegisteredOverTcp() throws Exception {
+        Ran ran = ue("message", "--demo", "--phone", "iphone", BOB, "Hello");
+
+        assertThat(ran.exit()).as(ran.text()).isZero();
+        assertThat(ran.text().lines().filter(line -> line.contains("──►")))
+                .filteredOn(line -> line.contains(" REGISTER")).isNotEmpty().allMatch(line -> line.contains("TCP"));
+        assertThat(ran.text().lines().filter(line -> line.contains("──►") && line.contains(" MESSAGE"))).hasSize(1)
+                .allMatch(line -> line.contains("UDP") && line.contains("ESP, SPI 0x"));
+    }
+
+    @Test
     void aScriptLetsPhonesTalk(@TempDir Path dir) throws Exception {
         Path script = Files.writeString(dir.resolve("talk"), """
                 # Two guests.
