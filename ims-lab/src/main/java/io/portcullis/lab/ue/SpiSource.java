@@ -28,7 +28,8 @@ public interface SpiSource {
     }
 
     /**
-     * Random SPIs of a range, both ends included, of which each second one is the first one's next.
+     * Random SPIs of a range, both ends included, in pairs: every second one is the one after the first. UEs that share the source
+     * may each get one of a pair.
      *
      * @throws IllegalArgumentException unless 256 <= {@code min} < {@code max} <= 4294967295
      */
