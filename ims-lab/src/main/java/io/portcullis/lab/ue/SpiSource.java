@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface SpiSource {
 
+    /** Some networks refuse lower ones, though the lowest is 256 (RFC 4303 2.1). */
+    long LOWEST_USUAL = 4096;
+
     /** A candidate. Called from one thread at a time for a UE, from several if UEs share the source. */
     Spi next();
 

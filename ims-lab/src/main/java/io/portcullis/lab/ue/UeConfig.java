@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 import io.portcullis.ipsec.sa.AlgorithmPair;
+import io.portcullis.ipsec.sa.Spi;
 import io.portcullis.sip.stack.transport.TransportProtocol;
 
 /**
@@ -40,8 +41,8 @@ public record UeConfig(String impi, List<String> impus, String domain, InetAddre
         String accessNetworkInfo, String userAgent,
         Duration answerTimeout, Duration oldSetLife, IncomingCalls incomingCalls, OfferStyle offerStyle) {
 
-    private static final long MIN_SPI = 4096;
-    private static final long MAX_SPI = 0xFFFF_FFFFL;
+    /** Of Expires (RFC 3261 20.19). */
+    private static final long MOST_SECONDS = 0xFFFF_FFFFL;
 
     public UeConfig {
         impus = List.copyOf(impus);
@@ -64,7 +65,7 @@ public record UeConfig(String impi, List<String> impus, String domain, InetAddre
         if (clientPorts.size() < 2) {
             throw new IllegalArgumentException("port_uc changes with every set: " + clientPorts + " is too small");
         }
-        if (expires.toSeconds() < 1 || expires.toSeconds() > MAX_SPI) {
+        if (expires.toSeconds() < 1 || expires.toSeconds() > MOST_SECONDS) {
             throw new IllegalArgumentException("expires of " + expires + " is not in 1..4294967295 s");
         }
         requirePositive("answerTimeout", answerTimeout);
@@ -93,7 +94,7 @@ public record UeConfig(String impi, List<String> impus, String domain, InetAddre
                 AlgorithmPair.ALL.stream().filter(p -> p.toString().equals("hmac-sha-1-96=null")
                         || p.toString().equals("hmac-sha-1-96=aes-cbc")).map(OfferedPair::of).toList(),
                 Duration.ofSeconds(600_000), new PortRange(40_000, 44_999), new PortRange(45_000, 47_999),
-                new PortRange(48_000, 49_999), SpiSource.random(random, MIN_SPI, MAX_SPI),
+                new PortRange(48_000, 49_999), SpiSource.random(random, SpiSource.LOWEST_USUAL, Spi.MAX),
                 "3GPP-E-UTRAN-FDD;utran-cell-id-3gpp=0010100010000001", "Portcullis-UE", Duration.ofSeconds(32),
                 Duration.ofSeconds(32), IncomingCalls.answerAfter(Duration.ofMillis(200)), OfferStyle.PLAIN);
     }

@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.Set;
 
+import io.portcullis.ipsec.sa.Spi;
 import io.portcullis.lab.ue.SpiSource;
 import io.portcullis.lab.ue.UeConfig;
 import io.portcullis.server.ue.Card;
@@ -13,15 +14,12 @@ import io.portcullis.server.ue.HabitOptions;
 /** The settings of the phones of a load: what they have in common, and what each has of its own. */
 final class LoadSettings {
 
-    private static final long MIN_SPI = 4096;
-    private static final long MAX_SPI = 0xFFFF_FFFFL;
-
     private final AddressPool pool;
     private final Set<InetSocketAddress> servers;
     private final PortRanges ports;
     private final LoadOptions.Transport transport;
     private final HabitOptions habits;
-    private final SpiSource spis = SpiSource.random(new SecureRandom(), MIN_SPI, MAX_SPI);
+    private final SpiSource spis = SpiSource.random(new SecureRandom(), SpiSource.LOWEST_USUAL, Spi.MAX);
 
     /** @param servers the P-CSCF's unprotected addresses, of each family that the pool has */
     LoadSettings(AddressPool pool, Set<InetSocketAddress> servers, PortRanges ports, LoadOptions.Transport transport,

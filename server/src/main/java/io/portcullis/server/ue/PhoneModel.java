@@ -30,7 +30,8 @@ enum PhoneModel {
 
         @Override
         UeConfig apply(UeConfig config) {
-            return super.apply(config).withSpis(SpiSource.neighbours(new SecureRandom(), LOWEST_SPI, Spi.MAX));
+            return super.apply(config)
+                    .withSpis(SpiSource.neighbours(new SecureRandom(), SpiSource.LOWEST_USUAL, Spi.MAX));
         }
     },
     /** Not seen in a public trace; its modem is Samsung's, and so is its way of writing (treble_experimentations issue 2307). */
@@ -43,8 +44,6 @@ enum PhoneModel {
 
     private static final PortRange UNPROTECTED = new PortRange(40_000, 41_999);
     private static final int PORTS = 1_000;
-    /** Some networks refuse lower ones. */
-    private static final long LOWEST_SPI = 4096;
 
     private final String userAgent;
     private final String offers;

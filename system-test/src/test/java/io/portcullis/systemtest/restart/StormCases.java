@@ -74,8 +74,7 @@ abstract class StormCases {
                 talked += registered.size();
             }
             assertThat(talked).as("phones that were registered at a kill, all kills together").isGreaterThan(kills);
-            lab.each(lab.phones().stream().filter(ue -> ue.registration().isEmpty()).toList(),
-                    phone -> again(phone::register, TRIES));
+            lab.each(lab.phones().stream().filter(ue -> ue.registration().isEmpty()).toList(), Ue::register);
             lab.each(lab.phones(), Ue::deregister);
             await().atMost(Duration.ofSeconds(120)).until(() -> lab.states() == statesBefore);
             assertThat(lab.policies()).isEqualTo(policies);

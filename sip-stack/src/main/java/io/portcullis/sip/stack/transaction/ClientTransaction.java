@@ -35,8 +35,8 @@ public final class ClientTransaction {
     }
 
     /**
-     * Gives the request up: from now on it is not repeated, and the listener is told of nothing. Nobody at the other end hears of it;
-     * an answer that comes yet is a stray one. After a final answer nothing happens.
+     * Gives the request up: from now on it is not repeated (RFC 3261 17.1, timers A and E), and the listener is told of nothing. Unlike
+     * {@link #cancel()}, the other end hears nothing of it; an answer that comes yet is a stray one. After a final answer nothing happens.
      */
     public void drop() {
         machine.drop();
